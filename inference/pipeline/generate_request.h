@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "inference/asset/image_buffer.h"
+
+namespace espalier {
+
+enum class PipelineType { k512, k1024, k1024Cascade, k1536Cascade };
+
+/// "512", "1024", "1024_cascade", "1536_cascade", as in the published pipeline.json.
+std::string_view name(PipelineType type);
+std::optional<PipelineType> pipelineTypeFromName(std::string_view name);
+
+/// Parameters of one flow sampler, with the reference's names.
+struct SamplerParams {
+    int steps = 12;
+    double guidanceStrength = 7.5;
+    double guidanceRescale = 0.0;
+    std::array<double, 2> guidanceInterval{0.0, 1.0};
+    double rescaleT = 1.0;
+};
+
+/// What the user changed; everything else stays the model's own default.
+struct SamplerOverrides {
+    std::optional<int> steps;
+    std::optional<double> guidanceStrength;
+    std::optional<double> guidanceRescale;
+    std::optional<std::array<double, 2>> guidanceInterval;
+    std::optional<double> rescaleT;
+
+    SamplerParams appliedTo(SamplerParams defaults) const;
+};
+
+enum class DeviceChoice { Auto, Cpu, Cuda };
+
+/// A problem of a request, found before any work, with the field it belongs to ("seed", "structure.steps", "image").
+struct RequestProblem {
+    std::string field;
+    std::string message;
+    std::string hint;
+};
+
+/// Everything a job needs, by value.
+struct GenerateRequest {
+    ImageBuffer image;                  ///< RGB or RGBA, EXIF orientation already applied
+    std::filesystem::path modelDir;     ///< holds pipeline.json
+    std::optional<PipelineType> type;   ///< absent: the model's default
+    std::uint64_t seed = 42;
+    SamplerOverrides structure;
+    SamplerOverrides shape;
+    SamplerOverrides texture;
+    std::int64_t maxTokens = 49152;     ///< cascades lower their resolution until they fit
+    bool geometryOnly = false;          ///< skip both texture stages
+    bool raw = false;                   ///< the decoder's mesh, without any clean-up
+    int previewEvery = 1;               ///< structure steps between previews; 0 = none
+    DeviceChoice device = DeviceChoice::Auto;
+    int threads = 0;                    ///< CPU threads; 0 = all cores
+
+    /// Range checks only: no file is opened. Empty = fine.
+    std::vector<RequestProblem> check() const;
+};
+
+}  // namespace espalier

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+#include <memory>
+
+#include "inference/asset/mesh_asset.h"
+#include "inference/asset/preview.h"
+
+namespace espalier {
+
+enum class Shading { Asset, Clay, Normals };
+
+/// The 3D view: one widget, to be placed like any other. All calls on the GUI thread.
+/// The scene behind it is Qt3D; nothing of Qt3D shows in this interface.
+class ViewportWidget : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ViewportWidget(QWidget* parent = nullptr);
+    ~ViewportWidget() override;
+
+    /// Replaces what is shown; the camera stays where it is, except that the first shape after clear() is framed.
+    void showPreview(std::shared_ptr<const Preview> preview);
+    void showMesh(MeshAssetPtr mesh);
+    void clear();
+
+    Shading shading() const;
+    bool isWireframeShown() const;
+    MeshAssetPtr mesh() const;
+
+    /// Asks for the next rendered frame as a picture; answered by captured(). Frames without the newest shape are skipped.
+    void requestCapture();
+
+public Q_SLOTS:
+    void frameAll();
+    void setShading(espalier::Shading shading);
+    void setWireframeShown(bool shown);
+
+Q_SIGNALS:
+    void captured(const QImage& image);
+    void meshShown();
+    /// Local picture files or an image were dropped on the view (the 3D view is a native child window, so the drop
+    /// arrives here and not at the main window).
+    void filesDropped(const QStringList& files);
+    void imageDropped(const QImage& image);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+}  // namespace espalier
