@@ -1,0 +1,117 @@
+#include "ui/image_loader.h"
+
+#include <QBuffer>
+#include <QColorSpace>
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QImageReader>
+#include <cstring>
+
+#include "inference/base/error.h"
+
+namespace espalier {
+namespace {
+
+// What one decoded picture may take. Decoders that scale while they read (PNG, JPEG) stay far below; the others must
+// hold the whole picture, and beyond this limit they are refused.
+constexpr int kDecodeLimitMiB = 1024;
+
+QString text(const char* source) {
+    return QCoreApplication::translate("ImageLoader", source);
+}
+
+[[noreturn]] void fail(const QString& message, const QString& hint) {
+    throw Error(ErrorCode::ImageUnreadable, message.toStdString(), hint.toStdString());
+}
+
+QString sizeText(QSize size) {
+    return QStringLiteral("%1 x %2").arg(size.width()).arg(size.height());
+}
+
+/// The size to decode to; `size` itself for all but huge pictures.
+QSize decodedSize(QSize size) {
+    if (qint64(size.width()) * size.height() <= kMaxFullPixels) return size;
+    return size.scaled(kScaledSide, kScaledSide, Qt::KeepAspectRatio).expandedTo(QSize(1, 1));
+}
+
+[[noreturn]] void failDecoding(const QImageReader& reader, const QString& title, QSize size) {
+    const bool tooLarge = reader.error() == QImageReader::InvalidDataError && size.isValid() &&
+                          qint64(size.width()) * size.height() > kMaxFullPixels;
+    if (tooLarge)
+        fail(text("%1 has %2 pixels, more than can be decoded from this kind of file.").arg(title, sizeText(size)),
+             text("Save it as an 8-bit PNG or JPEG, or scale it to 4096 pixels or fewer on the longer side."));
+    if (reader.error() == QImageReader::UnsupportedFormatError)
+        fail(text("%1 is not a picture that Espalier can read.").arg(title),
+             text("Use a PNG, JPEG, WebP, TIFF or BMP file."));
+    fail(text("%1 cannot be decoded: %2.").arg(title, reader.errorString()),
+         text("The file may be damaged or cut short. Open it in a picture program and save it again as PNG."));
+}
+
+ImageBuffer decode(QImageReader& reader, const QString& title) {
+    static const bool limitSet = (QImageReader::setAllocationLimit(kDecodeLimitMiB), true);
+    Q_UNUSED(limitSet);
+    reader.setAutoTransform(true);
+    reader.setDecideFormatFromContent(true);
+    const QSize size = reader.size();
+    if (size.isValid() && decodedSize(size) != size) reader.setScaledSize(decodedSize(size));
+    const QImage image = reader.read();
+    if (image.isNull()) failDecoding(reader, title, size);
+    return toImageBuffer(image);
+}
+
+}  // namespace
+
+ImageBuffer loadImage(const QString& file) {
+    const QFileInfo info(file);
+    if (!info.exists())
+        fail(text("%1 does not exist.").arg(file), text("It may have been moved. Open the picture again."));
+    if (info.isDir()) fail(text("%1 is a folder, not a picture.").arg(file), text("Choose a picture file."));
+    if (!info.isReadable())
+        fail(text("%1 may not be read.").arg(file), text("Change the file's permissions, or copy it elsewhere."));
+    if (info.size() == 0) fail(text("%1 is empty.").arg(file), text("Save or download the picture again."));
+    QImageReader reader(file);
+    return decode(reader, file);
+}
+
+ImageBuffer loadImage(const QByteArray& encoded, const QString& title) {
+    QBuffer buffer;
+    buffer.setData(encoded);
+    buffer.open(QIODevice::ReadOnly);
+    QImageReader reader(&buffer);
+    return decode(reader, title);
+}
+
+ImageBuffer toImageBuffer(const QImage& source) {
+    if (source.isNull()) fail(text("There is no picture to take."), text("Copy a picture, or open a picture file."));
+    QImage image = source;
+    if (decodedSize(image.size()) != image.size())
+        image = image.scaled(decodedSize(image.size()), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    // Only other primaries matter (Adobe RGB, Display P3). A mere gamma tag is left alone, as the reference does.
+    const QColorSpace space = image.colorSpace();
+    if (space.isValid() && space.primaries() != QColorSpace::Primaries::SRgb)
+        image.convertToColorSpace(QColorSpace::SRgb);
+
+    const bool alpha = image.hasAlphaChannel();
+    image.convertTo(alpha ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+    ImageBuffer result(image.width(), image.height(), alpha ? 4 : 3);
+    const std::size_t rowBytes = std::size_t(result.width) * result.channels;
+    for (int y = 0; y < result.height; ++y)
+        std::memcpy(result.at(0, y), image.constScanLine(y), rowBytes);
+    return result;
+}
+
+QImage toQImage(const ImageBuffer& image) {
+    if (image.empty()) return {};
+    const QImage view(image.pixels.data(), image.width, image.height, qsizetype(image.width) * image.channels,
+                      image.channels == 4 ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+    return view.copy();
+}
+
+QStringList imageNameFilters() {
+    QStringList filters;
+    for (const QByteArray& format : QImageReader::supportedImageFormats())
+        filters << QStringLiteral("*.") + QString::fromLatin1(format);
+    return filters;
+}
+
+}  // namespace espalier
