@@ -1,0 +1,48 @@
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "inference/models/model_config.h"
+#include "inference/tensor/safetensors.h"
+#include "inference/tensor/weight_scope.h"
+
+namespace espalier {
+
+/// A published model on disk: `<stem>.json` and `<stem>.safetensors`.
+struct Checkpoint {
+    ModelFile file;
+    std::shared_ptr<const TensorSource> weights;
+
+    /// Throws Error(ModelNotFound) when a file is missing, Error(CheckpointCorrupt) when one is damaged.
+    static Checkpoint open(const std::filesystem::path& stem);
+};
+
+/// Builds Model(config, scope) from the checkpoint's weights and warns about keys that no module took.
+template <typename Model, typename Config>
+std::shared_ptr<const Model> buildModel(const Config& config, const std::shared_ptr<const TensorSource>& weights,
+                                        const c10::Device& device) {
+    const WeightScope scope(weights, device);
+    auto model = std::make_shared<const Model>(config, scope);
+    scope.warnAboutUnexpected();
+    return model;
+}
+
+/// The models by name, each after a check of its class: open, parse, build.
+class SparseStructureFlowModel;
+class SparseStructureDecoder;
+class SLatFlowModel;
+class FlexiDualGridVaeDecoder;
+class TextureDecoder;
+std::shared_ptr<const SparseStructureFlowModel> loadStructureFlow(const std::filesystem::path& stem,
+                                                                  const c10::Device& device);
+std::shared_ptr<const SparseStructureDecoder> loadStructureDecoder(const std::filesystem::path& stem,
+                                                                   const c10::Device& device);
+std::shared_ptr<const SLatFlowModel> loadSLatFlow(const std::filesystem::path& stem, const c10::Device& device);
+std::shared_ptr<const FlexiDualGridVaeDecoder> loadShapeDecoder(const std::filesystem::path& stem,
+                                                                const c10::Device& device);
+std::shared_ptr<const TextureDecoder> loadTextureDecoder(const std::filesystem::path& stem, const c10::Device& device);
+
+}  // namespace espalier

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "inference/models/flow_transformer.h"
+
+namespace espalier {
+
+/// Velocity of the dense structure latent (SparseStructureFlowModel).
+class SparseStructureFlowModel {
+public:
+    SparseStructureFlowModel(const FlowConfig& config, const WeightScope& scope);
+
+    const FlowConfig& config() const { return m_transformer.config(); }
+
+    /// condition [B, tokens, condChannels]; give the result to every step.
+    FlowCondition prepare(const at::Tensor& condition) const { return m_transformer.prepare(condition); }
+
+    /// x [B, inChannels, R, R, R], t [B] float32 (time times 1000). Returns [B, outChannels, R, R, R].
+    /// Taps: timestep_sinusoid, t_embedder, adaLN_modulation, input_layer,
+    /// blocks.N.{norm1,self_attn.q_rms_norm,self_attn, norm2,cross_attn,norm3,mlp}, blocks.N.
+    at::Tensor forward(const at::Tensor& x, const at::Tensor& t, const FlowCondition& condition,
+                       const ForwardContext& context = {}) const;
+
+    /// The rotary table of the grid, x-major; undefined with pe_mode "ape".
+    const RopeTable& rope() const { return m_rope; }
+
+private:
+    FlowTransformer m_transformer;
+    at::Tensor m_positions;  ///< [R^3, 3] int64
+    RopeTable m_rope;        ///< of one batch element
+};
+
+}  // namespace espalier

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "inference/models/flow_transformer.h"
+#include "inference/tensor/sparse_tensor.h"
+
+namespace espalier {
+
+/// Velocity of a structured latent on sparse tokens (SLatFlowModel).
+class SLatFlowModel {
+public:
+    SLatFlowModel(const FlowConfig& config, const WeightScope& scope);
+
+    const FlowConfig& config() const { return m_transformer.config(); }
+    FlowCondition prepare(const at::Tensor& condition) const { return m_transformer.prepare(condition); }
+
+    /// The rotary table of a coordinate set; make it once per sampling. Undefined with pe_mode "ape".
+    RopeTable ropeFor(const CoordSet& set) const;
+
+    /// x.feats [N, inChannels], or fewer with the rest in `concatCond` [N, ...] (appended on channels); t [B] (time
+    /// times 1000); `rope` from ropeFor(*x.set). Returns [N, outChannels] on the same voxels. Taps as
+    /// SparseStructureFlowModel.
+    SparseTensor forward(const SparseTensor& x, const at::Tensor& t, const FlowCondition& condition,
+                         const RopeTable& rope, const at::Tensor& concatCond = {},
+                         const ForwardContext& context = {}) const;
+
+private:
+    FlowTransformer m_transformer;
+};
+
+}  // namespace espalier
