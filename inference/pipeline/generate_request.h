@@ -49,19 +49,19 @@ struct RequestProblem {
 
 /// Everything a job needs, by value.
 struct GenerateRequest {
-    ImageBuffer image;                  ///< RGB or RGBA, EXIF orientation already applied
-    std::filesystem::path modelDir;     ///< holds pipeline.json
-    std::optional<PipelineType> type;   ///< absent: the model's default
+    ImageBuffer image;                 ///< RGB or RGBA, EXIF orientation already applied
+    std::filesystem::path modelDir;    ///< holds pipeline.json
+    std::optional<PipelineType> type;  ///< absent: the model's default
     std::uint64_t seed = 42;
     SamplerOverrides structure;
     SamplerOverrides shape;
     SamplerOverrides texture;
-    std::int64_t maxTokens = 49152;     ///< cascades lower their resolution until they fit
-    bool geometryOnly = false;          ///< skip both texture stages
-    bool raw = false;                   ///< the decoder's mesh, without any clean-up
-    int previewEvery = 1;               ///< structure steps between previews; 0 = none
+    std::int64_t maxTokens = 49152;  ///< cascades lower their resolution until they fit
+    bool geometryOnly = false;       ///< skip both texture stages
+    bool raw = false;                ///< the decoder's mesh, without any clean-up
+    int previewEvery = 1;            ///< structure steps between previews; 0 = none
     DeviceChoice device = DeviceChoice::Auto;
-    int threads = 0;                    ///< CPU threads; 0 = all cores
+    int threads = 0;  ///< CPU threads; 0 = all cores
 
     /// Range checks only: no file is opened. Empty = fine.
     std::vector<RequestProblem> check() const;

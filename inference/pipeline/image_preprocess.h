@@ -1,6 +1,7 @@
 #pragma once
 
 #include "inference/asset/image_buffer.h"
+#include "inference/base/run_context.h"
 
 namespace espalier {
 
@@ -8,17 +9,22 @@ namespace espalier {
 enum class CutOut { Alpha, PlainBackground, None };
 
 struct PreparedImage {
-    ImageBuffer image;             ///< RGB, cropped around the object, composited on black; the reference's preprocess_image
+    ImageBuffer image;  ///< RGB, cropped around the object, composited on black; the reference's preprocess_image
     CutOut cutOut = CutOut::Alpha;
 };
 
 /// Pillow's LANCZOS resize (antialiased, a = 3): two 8-bit passes with rounding between them, horizontal first; RGBA is
-/// premultiplied around the resample. Bit-equal to Pillow for RGB. Throws Error(InvalidRequest) for a size below 1.
-ImageBuffer resizeLanczos(const ImageBuffer& image, int width, int height);
+/// premultiplied around the resample. Bit-equal to Pillow when both directions shrink or both grow. Throws
+/// Error(InvalidRequest) for a size below 1, Cancelled.
+ImageBuffer resizeLanczos(const ImageBuffer& image, int width, int height, const RunContext& context = {});
 
-/// The reference's preprocess_image: longest side to 1024, crop to the square around alpha > 204, composite on black.
-/// Without a used alpha channel a plain background is cut out by its colour; when there is none, the whole picture is used
-/// (cutOut says which). Throws Error(ImageUnreadable) when nothing is left (all transparent, no pixels).
-PreparedImage prepareImage(const ImageBuffer& image);
+/// The first half of prepareImage(): the picture as RGBA with its longest side at most 1024 and the object in its alpha
+/// channel. Without a used alpha channel a plain background (a border of one colour) is flooded away; when there is
+/// none, the whole picture is the object (`cutOut` says which). Throws Error(ImageUnreadable), Cancelled.
+ImageBuffer cutOutObject(const ImageBuffer& image, CutOut& cutOut, const RunContext& context = {});
+
+/// The reference's preprocess_image: cutOutObject(), cropped to the square around alpha > 204 and composited on black.
+/// Throws Error(ImageUnreadable) when nothing is left (all transparent, a few pixels only), Cancelled.
+PreparedImage prepareImage(const ImageBuffer& image, const RunContext& context = {});
 
 }  // namespace espalier

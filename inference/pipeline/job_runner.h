@@ -18,19 +18,19 @@ namespace espalier {
 struct RunReport {
     std::vector<std::pair<Stage, double>> stageSeconds;  ///< in the order they ran
     double totalSeconds = 0.0;
-    std::uint64_t peakMemoryBytes = 0;                   ///< resident set of this process
+    std::uint64_t peakMemoryBytes = 0;  ///< resident set of this process
     std::uint64_t seed = 0;
     PipelineType type = PipelineType::k512;
-    int resolution = 0;                                  ///< voxels per axis of the final grid
-    std::int64_t tokens = 0;                             ///< active structure voxels
-    std::int64_t voxels = 0;                             ///< voxels of the decoded grid
-    std::string device;                                  ///< "cpu" or "cuda:0 (name)"
-    std::string attentionBackend;                        ///< what served at::scaled_dot_product_attention
+    int resolution = 0;            ///< voxels per axis of the final grid
+    std::int64_t tokens = 0;       ///< active structure voxels
+    std::int64_t voxels = 0;       ///< voxels of the decoded grid
+    std::string device;            ///< "cpu" or "cuda:0 (name)"
+    std::string attentionBackend;  ///< what served at::scaled_dot_product_attention
 };
 
 struct GenerateResult {
     MeshAssetPtr mesh;
-    ImageBuffer preparedImage;   ///< what the encoder saw
+    ImageBuffer preparedImage;  ///< what the encoder saw
     RunReport report;
 };
 

@@ -12,16 +12,16 @@ namespace espalier {
 /// What a checkpoint folder says of itself, read from its pipeline.json and file sizes; no weight is loaded.
 struct ModelInfo {
     std::filesystem::path dir;
-    std::string title;                 ///< for people: "Starter model", or the folder's name
-    std::vector<PipelineType> types;   ///< those whose checkpoints are named, in ascending resolution
+    std::string title;                ///< for people: "Starter model", or the folder's name
+    std::vector<PipelineType> types;  ///< those whose checkpoints are named, in ascending resolution
     PipelineType defaultType = PipelineType::k512;
     SamplerParams structure;
     SamplerParams shape;
     SamplerParams texture;
-    std::uint64_t weightBytes = 0;     ///< of the files found
+    std::uint64_t weightBytes = 0;  ///< of the files found
     bool hasTexture = false;
     bool bundled = false;
-    std::vector<std::string> problems; ///< one sentence per missing or unreadable file; empty = complete
+    std::vector<std::string> problems;  ///< one sentence per missing or unreadable file; empty = complete
 };
 
 /// Throws Error(ModelNotFound) without pipeline.json, Error(CheckpointCorrupt) when it is not one Espalier knows.
