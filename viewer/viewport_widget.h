@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QImage>
+#include <QStringList>
 #include <QWidget>
 #include <memory>
 
@@ -17,6 +18,9 @@ class ViewportWidget : public QWidget {
     Q_OBJECT
 
 public:
+    /// Chooses Qt3D's OpenGL renderer. main() calls it before the QApplication is made.
+    static void prepareRenderer();
+
     explicit ViewportWidget(QWidget* parent = nullptr);
     ~ViewportWidget() override;
 
@@ -29,7 +33,9 @@ public:
     bool isWireframeShown() const;
     MeshAssetPtr mesh() const;
 
-    /// Asks for the next rendered frame as a picture; answered by captured(). Frames without the newest shape are skipped.
+    /// Asks for the next rendered frame as a picture; answered by captured(). Frames without the newest shape are
+    /// skipped. A request while another is open shares its answer. A null picture after 20 s without a frame (window
+    /// not shown).
     void requestCapture();
 
 public Q_SLOTS:
@@ -39,11 +45,21 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void captured(const QImage& image);
+    /// The buffers of the mesh given last were handed to the renderer.
     void meshShown();
+    /// By a call or by a key pressed in the view (N, M, W), so that menus can follow.
+    void shadingChanged(espalier::Shading shading);
+    void wireframeShownChanged(bool shown);
     /// Local picture files or an image were dropped on the view (the 3D view is a native child window, so the drop
     /// arrives here and not at the main window).
     void filesDropped(const QStringList& files);
     void imageDropped(const QImage& image);
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
 
 private:
     class Private;

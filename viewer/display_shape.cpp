@@ -1,0 +1,74 @@
+#include "viewer/display_shape.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace espalier {
+
+namespace {
+
+template <typename T>
+QByteArray toBytes(const std::vector<T>& values) {
+    return {reinterpret_cast<const char*>(values.data()), qsizetype(values.size() * sizeof(T))};
+}
+
+QVector3D toVector(const Vec3f& v) {
+    return {v[0], v[1], v[2]};
+}
+
+/// Moeller and Trumbore; the distance along the ray.
+std::optional<float> hitDistance(const Ray& ray, const QVector3D& a, const QVector3D& b, const QVector3D& c) {
+    const QVector3D ab = b - a;
+    const QVector3D ac = c - a;
+    const QVector3D p = QVector3D::crossProduct(ray.direction, ac);
+    const float determinant = QVector3D::dotProduct(ab, p);
+    if (std::abs(determinant) < std::numeric_limits<float>::min()) return {};
+    const QVector3D toOrigin = ray.origin - a;
+    const float u = QVector3D::dotProduct(toOrigin, p) / determinant;
+    const QVector3D q = QVector3D::crossProduct(toOrigin, ab);
+    const float v = QVector3D::dotProduct(ray.direction, q) / determinant;
+    const float t = QVector3D::dotProduct(ac, q) / determinant;
+    if (u < 0 || v < 0 || u + v > 1 || t <= 0) return {};
+    return t;
+}
+
+}  // namespace
+
+std::array<std::int16_t, 4> packNormal(const Vec3f& unit) {
+    const auto pack = [](float value) { return std::int16_t(std::lround(std::clamp(value, -1.0f, 1.0f) * 32767)); };
+    return {pack(unit[0]), pack(unit[1]), pack(unit[2]), 0};
+}
+
+std::uint8_t packUnit(float value) {
+    return std::uint8_t(std::lround(std::clamp(value, 0.0f, 1.0f) * 255));
+}
+
+DisplayShape makeDisplayShape(const std::vector<DisplayVertex>& vertices, const std::vector<std::uint32_t>& indices,
+                              bool simplified) {
+    DisplayShape shape{toBytes(vertices), toBytes(indices), {}, simplified};
+    if (!vertices.empty()) shape.box = {vertices[0].position, vertices[0].position};
+    for (const DisplayVertex& vertex : vertices) {
+        for (int axis = 0; axis < 3; ++axis) {
+            shape.box.min[axis] = std::min(shape.box.min[axis], vertex.position[axis]);
+            shape.box.max[axis] = std::max(shape.box.max[axis], vertex.position[axis]);
+        }
+    }
+    return shape;
+}
+
+std::optional<QVector3D> pick(const DisplayShape& shape, const Ray& ray) {
+    const auto* vertices = reinterpret_cast<const DisplayVertex*>(shape.vertices.constData());
+    const auto* indices = reinterpret_cast<const std::uint32_t*>(shape.indices.constData());
+    std::optional<float> nearest;
+    for (std::size_t i = 0; i < shape.triangleCount(); ++i, indices += 3) {
+        const auto distance =
+            hitDistance(ray, toVector(vertices[indices[0]].position), toVector(vertices[indices[1]].position),
+                        toVector(vertices[indices[2]].position));
+        if (distance && (!nearest || *distance < *nearest)) nearest = distance;
+    }
+    if (!nearest) return {};
+    return ray.origin + ray.direction * *nearest;
+}
+
+}  // namespace espalier

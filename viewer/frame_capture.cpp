@@ -1,0 +1,79 @@
+#include "viewer/frame_capture.h"
+
+#include <Qt3DRender/QRenderCapture>
+#include <algorithm>
+
+namespace espalier {
+
+namespace {
+
+constexpr int kTimeLimitMs = 20'000;
+/// A capture asked for while the window cannot be drawn on is never answered.
+constexpr int kReplyLimitMs = 2'000;
+constexpr int kRetryMs = 20;
+/// The first frame after a change uploads it; from the second on it is on screen for certain.
+constexpr int kSettledFrames = 2;
+
+bool isBlank(const QImage& image) {
+    if (image.isNull()) return true;
+    const QRgb first = image.pixel(0, 0);
+    for (int y = 0; y < image.height(); ++y) {
+        const auto* line = reinterpret_cast<const QRgb*>(image.constScanLine(y));
+        if (std::any_of(line, line + image.width(), [first](QRgb pixel) { return pixel != first; })) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+FrameCapture::FrameCapture(Qt3DRender::QRenderCapture* node, std::function<bool()> isSceneReady, QObject* parent)
+    : QObject(parent), m_node(node), m_isSceneReady(std::move(isSceneReady)) {
+    m_retry.setInterval(kRetryMs);
+    connect(&m_retry, &QTimer::timeout, this, &FrameCapture::tryAgain);
+}
+
+FrameCapture::~FrameCapture() {
+    dropReply();
+}
+
+void FrameCapture::request() {
+    if (m_pending) return;
+    m_pending = true;
+    m_deadline.setRemainingTime(kTimeLimitMs);
+    invalidate();
+    m_retry.start();
+}
+
+void FrameCapture::tryAgain() {
+    if (m_deadline.hasExpired()) return answer({});
+    if (m_reply && m_replyDeadline.hasExpired()) dropReply();
+    if (m_reply || !m_node) return;
+    if (!m_isSceneReady()) return invalidate();
+    m_replyDeadline.setRemainingTime(kReplyLimitMs);
+    m_reply = m_node->requestCapture();
+    connect(m_reply, &Qt3DRender::QRenderCaptureReply::completed, this, &FrameCapture::receive);
+}
+
+void FrameCapture::receive() {
+    const QImage image = m_reply->image().convertToFormat(QImage::Format_RGB32);
+    dropReply();
+    if (!m_isSceneReady() || isBlank(image)) return invalidate();
+    if (++m_settledFrames >= kSettledFrames) answer(image);
+}
+
+void FrameCapture::answer(const QImage& image) {
+    m_retry.stop();
+    m_pending = false;
+    dropReply();
+    Q_EMIT
+    captured(image);
+}
+
+void FrameCapture::dropReply() {
+    if (!m_reply) return;
+    m_reply->disconnect(this);
+    m_reply->deleteLater();
+    m_reply.clear();
+}
+
+}  // namespace espalier

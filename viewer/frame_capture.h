@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QDeadlineTimer>
+#include <QImage>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+#include <functional>
+
+namespace Qt3DRender {
+class QRenderCapture;
+class QRenderCaptureReply;
+}  // namespace Qt3DRender
+
+namespace espalier {
+
+/// Pictures of rendered frames. The first frames of a window are blank and a frame under way may still lack the newest
+/// shape, so captures are repeated until one was asked for after the scene was complete and shows something.
+class FrameCapture : public QObject {
+    Q_OBJECT
+
+public:
+    /// `isSceneReady`: the newest shape was handed to the renderer and its shaders are compiled.
+    FrameCapture(Qt3DRender::QRenderCapture* node, std::function<bool()> isSceneReady, QObject* parent);
+    ~FrameCapture() override;
+
+    /// Answered by captured(), with a null picture when the time is over.
+    void request();
+    /// Pictures under way no longer count.
+    void invalidate() { m_settledFrames = 0; }
+
+Q_SIGNALS:
+    void captured(const QImage& image);
+
+private:
+    void tryAgain();
+    void receive();
+    void answer(const QImage& image);
+    void dropReply();
+
+    QPointer<Qt3DRender::QRenderCapture> m_node;
+    std::function<bool()> m_isSceneReady;
+    QPointer<Qt3DRender::QRenderCaptureReply> m_reply;
+    QTimer m_retry;
+    QDeadlineTimer m_replyDeadline;
+    QDeadlineTimer m_deadline;
+    int m_settledFrames = 0;
+    bool m_pending = false;
+};
+
+}  // namespace espalier

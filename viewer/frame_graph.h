@@ -1,0 +1,38 @@
+#pragma once
+
+#include <Qt3DRender/QRenderSurfaceSelector>
+
+namespace Qt3DRender {
+class QCamera;
+class QClearBuffers;
+class QFilterKey;
+class QRenderCapture;
+}  // namespace Qt3DRender
+
+namespace espalier {
+
+/// A render pass names the branch that draws it under this key.
+inline constexpr auto kBranchKey = "branch";
+inline constexpr auto kPlainBranch = "plain";          ///< shapes
+inline constexpr auto kWireframeBranch = "wireframe";  ///< shapes with their edges
+inline constexpr auto kGroundBranch = "ground";        ///< blended over the shapes
+
+/// What is drawn in which order: clear, shapes (plain or with wireframe, so that the lines cost nothing while off),
+/// ground, capture.
+class FrameGraph : public Qt3DRender::QRenderSurfaceSelector {
+    Q_OBJECT
+
+public:
+    FrameGraph(QObject* surface, Qt3DRender::QCamera* camera);
+
+    void setBackground(const QColor& color);
+    void setWireframeShown(bool shown);
+    Qt3DRender::QRenderCapture* capture() const { return m_capture; }
+
+private:
+    Qt3DRender::QClearBuffers* m_clear;
+    Qt3DRender::QFilterKey* m_shapeBranch;
+    Qt3DRender::QRenderCapture* m_capture;
+};
+
+}  // namespace espalier

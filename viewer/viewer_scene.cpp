@@ -1,0 +1,79 @@
+#include "viewer/viewer_scene.h"
+
+#include <Qt3DExtras/Qt3DWindow>
+#include <Qt3DRender/QCamera>
+#include <Qt3DRender/QRenderSettings>
+#include <Qt3DRender/QShaderProgram>
+
+#include "viewer/frame_graph.h"
+#include "viewer/ground_entity.h"
+#include "viewer/pbr_material.h"
+#include "viewer/shape_entity.h"
+
+namespace espalier {
+
+ViewerScene::ViewerScene(Qt3DExtras::Qt3DWindow* window)
+    : m_window(window),
+      m_root(new Qt3DCore::QEntity),
+      m_frameGraph(new FrameGraph(window, window->camera())),
+      m_shape(new ShapeEntity(m_root)),
+      m_ground(new GroundEntity(m_root)) {
+    window->setActiveFrameGraph(m_frameGraph);
+    window->setRootEntity(m_root);
+    // Draw when something changed: while a job runs, the processor belongs to the job.
+    window->renderSettings()->setRenderPolicy(Qt3DRender::QRenderSettings::OnDemand);
+}
+
+void ViewerScene::setShape(const DisplayShapePtr& shape) {
+    m_shape->setShape(shape);
+    if (m_shape->shape()) m_ground->setHeight(m_shape->shape()->box.min[2]);
+}
+
+const DisplayShapePtr& ViewerScene::shape() const {
+    return m_shape->shape();
+}
+
+void ViewerScene::setCamera(const OrbitCamera& camera) {
+    Qt3DRender::QCamera* node = m_window->camera();
+    node->setPosition(camera.position());
+    node->setViewCenter(camera.target());
+    node->setUpVector(camera.up());
+    node->setProjectionMatrix(camera.projectionMatrix());
+}
+
+void ViewerScene::setShading(Shading shading) {
+    m_shape->material()->setShading(shading);
+}
+
+void ViewerScene::setWireframeShown(bool shown) {
+    m_wireframeShown = shown;
+    m_frameGraph->setWireframeShown(shown);
+}
+
+void ViewerScene::setGroundShown(bool shown) {
+    m_ground->setEnabled(shown);
+}
+
+bool ViewerScene::isGroundShown() const {
+    return m_ground->isEnabled();
+}
+
+void ViewerScene::setColors(const QColor& background, const QColor& lines) {
+    m_frameGraph->setBackground(background);
+    m_ground->setLineColor(lines);
+}
+
+bool ViewerScene::isDrawable() const {
+    const auto isCompiled = [](const Qt3DRender::QShaderProgram* program) {
+        return program->status() != Qt3DRender::QShaderProgram::NotReady;
+    };
+    if (m_shape->isEnabled() && !isCompiled(m_shape->material()->program(m_wireframeShown))) return false;
+    if (m_ground->isEnabled() && !isCompiled(m_ground->program())) return false;
+    return m_window->isExposed();
+}
+
+Qt3DRender::QRenderCapture* ViewerScene::capture() const {
+    return m_frameGraph->capture();
+}
+
+}  // namespace espalier

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "viewer/display_shape.h"
+#include "viewer/viewport_widget.h"
+
+namespace Qt3DCore {
+class QEntity;
+}  // namespace Qt3DCore
+namespace Qt3DExtras {
+class Qt3DWindow;
+}  // namespace Qt3DExtras
+namespace Qt3DRender {
+class QRenderCapture;
+}  // namespace Qt3DRender
+
+namespace espalier {
+
+class FrameGraph;
+class GroundEntity;
+class ShapeEntity;
+
+/// What the window shows: the only place that knows Qt3D's scene. The nodes belong to the window and live as long.
+class ViewerScene {
+public:
+    explicit ViewerScene(Qt3DExtras::Qt3DWindow* window);
+
+    /// Null: nothing but the ground. The ground lies under the shape.
+    void setShape(const DisplayShapePtr& shape);
+    const DisplayShapePtr& shape() const;
+
+    void setCamera(const OrbitCamera& camera);
+    void setShading(Shading shading);
+    void setWireframeShown(bool shown);
+    void setGroundShown(bool shown);
+    bool isGroundShown() const;
+    void setColors(const QColor& background, const QColor& lines);
+
+    /// The shaders of all that is visible were compiled, and the window can be drawn on.
+    bool isDrawable() const;
+    Qt3DRender::QRenderCapture* capture() const;
+
+private:
+    Qt3DExtras::Qt3DWindow* m_window;
+    Qt3DCore::QEntity* m_root;
+    FrameGraph* m_frameGraph;
+    ShapeEntity* m_shape;
+    GroundEntity* m_ground;
+    bool m_wireframeShown = false;
+};
+
+}  // namespace espalier

@@ -1,0 +1,275 @@
+#include "viewer/viewport_widget.h"
+
+#include <QDropEvent>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPalette>
+#include <QVBoxLayout>
+#include <Qt3DExtras/Qt3DWindow>
+
+#include "viewer/frame_capture.h"
+#include "viewer/gl_probe.h"
+#include "viewer/mesh_geometry.h"
+#include "viewer/shape_builder.h"
+#include "viewer/viewer_scene.h"
+#include "viewer/viewport_input.h"
+#include "viewer/voxel_geometry.h"
+
+namespace espalier {
+
+namespace {
+
+constexpr std::size_t kMaxMeshTriangles = 2'000'000;
+/// Previews come every second or so while the processor is busy with the job; on software OpenGL drawing competes with
+/// it.
+constexpr std::size_t kMaxPreviewTrianglesSoftware = 150'000;
+
+/// All shapes lie in it. The first preview is framed by it: a shape's own box changes while it forms.
+constexpr Bounds kModelSpace{{-0.5f, -0.5f, -0.5f}, {0.5f, 0.5f, 0.5f}};
+
+DisplayShape buildPreviewShape(const Preview& preview, std::size_t maxTriangles) {
+    if (const auto* cloud = std::get_if<VoxelCloud>(&preview.shape)) return buildVoxelShape(*cloud, maxTriangles);
+    return buildMeshShape(*std::get<MeshAssetPtr>(preview.shape), maxTriangles);
+}
+
+/// A label above the native 3D window, which would cover a widget without a window of its own.
+QLabel* createNotice(QWidget* parent) {
+    auto* label = new QLabel(ViewportWidget::tr("Simplified for display"), parent);
+    label->setAttribute(Qt::WA_DontCreateNativeAncestors);
+    label->setAttribute(Qt::WA_NativeWindow);
+    label->setAutoFillBackground(true);
+    label->setMargin(4);
+    label->hide();
+    return label;
+}
+
+}  // namespace
+
+class ViewportWidget::Private {
+public:
+    explicit Private(ViewportWidget* widget);
+
+    void connectInput();
+    void build(std::function<DisplayShape()> make, bool isMesh);
+    void receive(const DisplayShapePtr& shape);
+    void frame(const Bounds& box);
+    void applyCamera();
+    void resize();
+    void setPivotUnder(const QPointF& cursor);
+    void applyPalette();
+    void placeNotice();
+
+    ViewportWidget* q;
+    Qt3DExtras::Qt3DWindow* window;  ///< belongs to the container
+    QWidget* container = nullptr;
+    OrbitCamera camera;
+    ViewerScene scene;
+    ShapeBuilder builder;
+    ViewportInput input;
+    FrameCapture capture;
+    QLabel* notice;
+    MeshAssetPtr mesh;
+    Shading shading = Shading::Asset;
+    bool wireframeShown = false;
+    bool buildsMesh = false;
+    bool framesNextShape = true;
+    /// What the camera was fitted to, until a hand moves it: a resized window is fitted again.
+    std::optional<Bounds> fitted;
+};
+
+ViewportWidget::Private::Private(ViewportWidget* widget)
+    : q(widget),
+      window(new Qt3DExtras::Qt3DWindow(nullptr, Qt3DRender::API::OpenGL)),
+      scene(window),
+      input(window, camera, nullptr),
+      capture(
+          scene.capture(), [this] { return !builder.isBusy() && scene.isDrawable(); }, nullptr),
+      notice(createNotice(widget)) {
+    connectInput();
+    QObject::connect(&builder, &ShapeBuilder::built, q, [this](const DisplayShapePtr& shape) { receive(shape); });
+    QObject::connect(&capture, &FrameCapture::captured, q, &ViewportWidget::captured);
+    QObject::connect(window, &QWindow::widthChanged, q, [this] { resize(); });
+    QObject::connect(window, &QWindow::heightChanged, q, [this] { resize(); });
+}
+
+void ViewportWidget::Private::connectInput() {
+    QObject::connect(&input, &ViewportInput::cameraMoved, q, [this] {
+        fitted.reset();
+        applyCamera();
+    });
+    QObject::connect(&input, &ViewportInput::frameRequested, q, &ViewportWidget::frameAll);
+    QObject::connect(&input, &ViewportInput::pivotRequested, q, [this](const QPointF& p) { setPivotUnder(p); });
+    QObject::connect(&input, &ViewportInput::groundToggled, q,
+                     [this] { scene.setGroundShown(!scene.isGroundShown()); });
+    QObject::connect(&input, &ViewportInput::wireframeToggled, q, [this] { q->setWireframeShown(!wireframeShown); });
+    QObject::connect(&input, &ViewportInput::normalsToggled, q,
+                     [this] { q->setShading(shading == Shading::Normals ? Shading::Asset : Shading::Normals); });
+    QObject::connect(&input, &ViewportInput::shadingCycled, q,
+                     [this] { q->setShading(Shading((int(shading) + 1) % 3)); });
+    QObject::connect(&input, &ViewportInput::filesDropped, q, &ViewportWidget::filesDropped);
+    QObject::connect(&input, &ViewportInput::imageDropped, q, &ViewportWidget::imageDropped);
+}
+
+void ViewportWidget::Private::build(std::function<DisplayShape()> make, bool isMesh) {
+    buildsMesh = isMesh;
+    builder.build(std::move(make));
+}
+
+void ViewportWidget::Private::receive(const DisplayShapePtr& shape) {
+    scene.setShape(shape);
+    capture.invalidate();
+    if (framesNextShape && scene.shape()) {
+        framesNextShape = false;
+        frame(buildsMesh ? shape->box : kModelSpace);
+    }
+    notice->setVisible(shape->simplified);
+    placeNotice();
+    if (buildsMesh) Q_EMIT
+    q->meshShown();
+}
+
+void ViewportWidget::Private::frame(const Bounds& box) {
+    fitted = box;
+    camera.frame(box);
+    applyCamera();
+}
+
+void ViewportWidget::Private::applyCamera() {
+    scene.setCamera(camera);
+    capture.invalidate();
+}
+
+void ViewportWidget::Private::resize() {
+    camera.setViewportSize(window->size());
+    if (fitted) camera.frame(*fitted);
+    applyCamera();
+}
+
+void ViewportWidget::Private::setPivotUnder(const QPointF& cursor) {
+    if (!scene.shape()) return;
+    if (const auto point = pick(*scene.shape(), camera.rayThrough(cursor))) {
+        fitted.reset();
+        camera.setPivot(*point);
+        applyCamera();
+    }
+}
+
+void ViewportWidget::Private::applyPalette() {
+    const bool dark = q->palette().color(QPalette::Window).lightness() < 128;
+    scene.setColors(dark ? QColor(44, 46, 50) : QColor(232, 233, 235),
+                    dark ? QColor(200, 205, 215) : QColor(90, 95, 105));
+    capture.invalidate();
+}
+
+void ViewportWidget::Private::placeNotice() {
+    notice->adjustSize();
+    notice->move(8, q->height() - notice->height() - 8);
+    notice->raise();
+}
+
+void ViewportWidget::prepareRenderer() {
+    // Qt3D 6.4 would choose its RHI renderer, whose captures are upside down and whose colours are too pale.
+    qputenv("QT3D_RENDERER", "opengl");
+}
+
+ViewportWidget::ViewportWidget(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(this)) {
+    d->container = createWindowContainer(d->window, this);
+    d->container->setFocusPolicy(Qt::StrongFocus);
+    setFocusProxy(d->container);
+    setAcceptDrops(true);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addWidget(d->container);
+    d->applyPalette();
+    d->frame(kModelSpace);
+}
+
+ViewportWidget::~ViewportWidget() {
+    // The 3D window goes first, so that it cannot report to parts that are gone.
+    delete d->container;
+}
+
+void ViewportWidget::showPreview(std::shared_ptr<const Preview> preview) {
+    d->mesh = nullptr;
+    const std::size_t limit = isSoftwareOpenGl() ? kMaxPreviewTrianglesSoftware : kMaxMeshTriangles;
+    d->build([preview = std::move(preview), limit] { return buildPreviewShape(*preview, limit); }, false);
+}
+
+void ViewportWidget::showMesh(MeshAssetPtr mesh) {
+    d->mesh = mesh;
+    d->build([mesh = std::move(mesh)] { return buildMeshShape(*mesh, kMaxMeshTriangles); }, true);
+}
+
+void ViewportWidget::clear() {
+    d->builder.cancel();
+    d->mesh = nullptr;
+    d->scene.setShape(nullptr);
+    d->capture.invalidate();
+    d->notice->hide();
+    d->framesNextShape = true;
+}
+
+Shading ViewportWidget::shading() const {
+    return d->shading;
+}
+
+bool ViewportWidget::isWireframeShown() const {
+    return d->wireframeShown;
+}
+
+MeshAssetPtr ViewportWidget::mesh() const {
+    return d->mesh;
+}
+
+void ViewportWidget::requestCapture() {
+    d->capture.request();
+}
+
+void ViewportWidget::frameAll() {
+    d->frame(d->scene.shape() ? d->scene.shape()->box : kModelSpace);
+}
+
+void ViewportWidget::setShading(Shading shading) {
+    if (d->shading == shading) return;
+    d->shading = shading;
+    d->scene.setShading(shading);
+    d->capture.invalidate();
+    Q_EMIT
+    shadingChanged(shading);
+}
+
+void ViewportWidget::setWireframeShown(bool shown) {
+    if (d->wireframeShown == shown) return;
+    d->wireframeShown = shown;
+    d->scene.setWireframeShown(shown);
+    d->capture.invalidate();
+    Q_EMIT
+    wireframeShownChanged(shown);
+}
+
+void ViewportWidget::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) d->applyPalette();
+    QWidget::changeEvent(event);
+}
+
+void ViewportWidget::keyPressEvent(QKeyEvent* event) {
+    if (!d->input.handleKey(*event)) QWidget::keyPressEvent(event);
+}
+
+void ViewportWidget::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    d->placeNotice();
+}
+
+bool ViewportWidget::event(QEvent* event) {
+    switch (event->type()) {
+        case QEvent::DragEnter:
+        case QEvent::DragMove:
+        case QEvent::Drop:
+            return d->input.handleDrop(*static_cast<QDropEvent*>(event));
+        default:
+            return QWidget::event(event);
+    }
+}
+
+}  // namespace espalier
