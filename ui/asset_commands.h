@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QImage>
+#include <QObject>
+
+#include "inference/asset/mesh_asset.h"
+#include "inference/pipeline/job_runner.h"
+
+namespace espalier {
+
+/// One line about a mesh: triangles, vertices, parts, watertight or not, size in metres.
+QString summaryText(const MeshStatistics& statistics);
+
+/// What is done with a finished mesh away from the GUI thread: count it, write it.
+class AssetCommands : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// Answers with summarized(), unless a newer mesh was given meanwhile.
+    void summarize(const MeshAssetPtr& mesh);
+    /// The format follows from the file's extension. Answers with exported() or failed().
+    void exportMesh(const MeshAssetPtr& mesh, const QString& file);
+    /// Answers with pictureSaved() or failed().
+    void savePicture(const QImage& picture, const QString& file);
+
+Q_SIGNALS:
+    void summarized(const QString& text);
+    void exported(const QString& file);
+    void pictureSaved(const QString& file);
+    void failed(const espalier::JobFailure& failure);
+
+private:
+    MeshAssetPtr m_newest;
+};
+
+}  // namespace espalier

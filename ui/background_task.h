@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QFutureWatcher>
+#include <QtConcurrent>
+#include <utility>
+#include <variant>
+
+#include "ui/failure_text.h"
+
+namespace espalier {
+
+/// Runs `work()` in the global thread pool; then, in `owner`'s thread, either `done(result)` or `failed(JobFailure)`.
+/// Neither is called once `owner` is gone. `work` must not touch `owner`.
+template <typename Work, typename Done, typename Failed>
+void runInPool(QObject* owner, Work work, Done done, Failed failed) {
+    using Outcome = std::variant<std::invoke_result_t<Work>, JobFailure>;
+    auto* watcher = new QFutureWatcher<Outcome>(owner);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, owner, [watcher, done, failed] {
+        watcher->deleteLater();
+        Outcome outcome = watcher->future().takeResult();
+        if (auto* failure = std::get_if<JobFailure>(&outcome))
+            failed(*failure);
+        else
+            done(std::move(std::get<0>(outcome)));
+    });
+    watcher->setFuture(QtConcurrent::run([work = std::move(work)]() -> Outcome {
+        try {
+            return work();
+        } catch (...) {
+            return currentFailure();
+        }
+    }));
+}
+
+}  // namespace espalier

@@ -1,0 +1,53 @@
+#include "ui/export_dialog.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+
+#include "inference/asset/asset_export.h"
+
+namespace espalier {
+namespace {
+
+QString filterFor(AssetFormat format) {
+    const auto tr = [](const char* text) { return QCoreApplication::translate("ExportDialog", text); };
+    const QString pattern = QStringLiteral(" (*.%1)").arg(QString::fromStdString(fileExtension(format)));
+    switch (format) {
+        case AssetFormat::Glb:
+            return tr("glTF binary, for Blender, game engines and the web") + pattern;
+        case AssetFormat::Obj:
+            return tr("Wavefront OBJ, for nearly every 3D program") + pattern;
+        case AssetFormat::Ply:
+            return tr("Stanford PLY, with a colour per vertex") + pattern;
+        case AssetFormat::Stl:
+            return tr("STL, for 3D printing, without colours") + pattern;
+    }
+    return {};
+}
+
+}  // namespace
+
+QString askExportFile(QWidget* parent, const QString& folder, const QString& baseName) {
+    QStringList filters;
+    for (const AssetFormat format : allAssetFormats())
+        filters << filterFor(format);
+    QFileDialog dialog(parent, QCoreApplication::translate("ExportDialog", "Export the model"), folder);
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setFileMode(QFileDialog::AnyFile);
+    dialog.setNameFilters(filters);
+    const auto chosenExtension = [&] {
+        const auto index = filters.indexOf(dialog.selectedNameFilter());
+        return QString::fromStdString(fileExtension(allAssetFormats().at(std::size_t(std::max(qsizetype(0), index)))));
+    };
+    dialog.setDefaultSuffix(chosenExtension());
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog,
+                     [&] { dialog.setDefaultSuffix(chosenExtension()); });
+    dialog.selectFile(baseName + QLatin1Char('.') + chosenExtension());
+    if (dialog.exec() != QDialog::Accepted) return {};
+    const QString file = dialog.selectedFiles().value(0);
+    const bool known = assetFormatFromName(QFileInfo(file).suffix().toStdString()).has_value();
+    return known || file.isEmpty() ? file : file + QLatin1Char('.') + chosenExtension();
+}
+
+}  // namespace espalier

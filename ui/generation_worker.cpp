@@ -1,0 +1,42 @@
+#include "ui/generation_worker.h"
+
+#include <utility>
+
+namespace espalier {
+
+GenerationWorker::GenerationWorker(QObject* parent) : QObject(parent) {}
+
+GenerationWorker::~GenerationWorker() = default;
+
+void GenerationWorker::run(int jobId, const GenerateRequest& request, std::stop_token stop) {
+    if (!m_runner) m_runner = std::make_unique<JobRunner>();
+    const RunContext context(
+        std::move(stop),
+        [this, jobId](const Progress& progress) { post(jobId, [&](JobMail& mail) { mail.progress = progress; }); },
+        [this, jobId](std::shared_ptr<const Preview> preview) {
+            post(jobId, [&](JobMail& mail) { mail.preview = std::move(preview); });
+        });
+    const JobOutcome outcome = m_runner->run(request, context);
+    Q_EMIT
+    finished(jobId, outcome);
+}
+
+JobMail GenerationWorker::takeMail() {
+    const std::lock_guard lock(m_mutex);
+    m_waiting = false;
+    return std::exchange(m_mail, {});
+}
+
+template <typename Change>
+void GenerationWorker::post(int jobId, Change change) {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_mail.jobId != jobId) m_mail = JobMail{jobId, {}, {}};
+        change(m_mail);
+        if (std::exchange(m_waiting, true)) return;
+    }
+    Q_EMIT
+    mailArrived();
+}
+
+}  // namespace espalier

@@ -1,0 +1,261 @@
+#include "ui/main_window.h"
+
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include "ui/asset_commands.h"
+#include "ui/image_drop_area.h"
+#include "ui/job_panel.h"
+#include "ui/message_banner.h"
+#include "ui/parameter_panel.h"
+#include "ui/theme.h"
+#include "ui/welcome_view.h"
+#include "ui/window_actions.h"
+#include "viewer/viewport_widget.h"
+
+namespace espalier {
+namespace {
+
+constexpr int kSidebarWidth = 336;
+
+/// What the palette alone cannot say: the main button, and the thin lines between the areas.
+QString styleSheetFor(const QPalette& palette) {
+    const QColor accent = palette.color(QPalette::Highlight);
+    const QColor window = palette.color(QPalette::Window);
+    return QStringLiteral(
+               "#sidebar { border: none; border-right: 1px solid %1; }"
+               "#jobPanel { border-top: 1px solid %1; }"
+               "#viewBar { border: none; border-bottom: 1px solid %1; padding: 4px 8px; spacing: 4px; }"
+               "QStatusBar { border-top: 1px solid %1; } QStatusBar::item { border: none; }"
+               "#generateButton { background: %2; color: %3; border: none; border-radius: 6px; padding: 9px 14px;"
+               " font-weight: bold; }"
+               "#generateButton:hover, #generateButton:focus { background: %4; }"
+               "#generateButton:disabled { background: %5; color: %6; }"
+               "#cancelButton { padding: 8px 14px; }")
+        .arg(lineColour(palette).name(), accent.name(), palette.color(QPalette::HighlightedText).name(),
+             blend(accent, palette.color(QPalette::HighlightedText), 0.14).name(),
+             blend(window, palette.color(QPalette::WindowText), 0.1).name(), quietText(palette).name());
+}
+
+QLabel* heading(const QString& text) {
+    auto* label = new QLabel(text);
+    QFont bold = label->font();
+    bold.setBold(true);
+    label->setFont(bold);
+    return label;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent),
+      m_actions(new WindowActions(this)),
+      m_jobs(new JobQueue(this)),
+      m_picture(new PictureSource(this)),
+      m_assets(new AssetCommands(this)) {
+    setWindowTitle(tr("Espalier"));
+    setAcceptDrops(true);
+    setMinimumSize(860, 560);
+    createLayout();
+    connectActions();
+    connectPicture();
+    connectJobs();
+    connectViewport();
+    applyTheme();
+    loadModels({});
+    updateActions();
+    showStatus(tr("Ready"));
+    resize(1280, 800);
+    restoreGeometry(m_settings.windowGeometry());
+}
+
+// The queue stops its job first; it may still speak while it does, and by then half of this window is gone.
+MainWindow::~MainWindow() {
+    m_jobs->disconnect(this);
+    delete m_jobs;
+}
+
+void MainWindow::createLayout() {
+    m_actions->fillMenuBar(menuBar());
+    auto* body = new QWidget;
+    auto* layout = new QHBoxLayout(body);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(createSidebar());
+    layout->addWidget(createStage(), 1);
+    setCentralWidget(body);
+    createStatusBar();
+}
+
+QWidget* MainWindow::createSidebar() {
+    m_dropArea = new ImageDropArea;
+    m_pictureNote = new QLabel;
+    m_pictureNote->setWordWrap(true);
+    m_pictureNote->hide();
+    m_parameters = new ParameterPanel;
+    m_parameters->setContentsMargins(0, 0, 4, 0);
+
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(m_parameters);
+
+    m_generateButton = new QPushButton(tr("Generate"));
+    m_generateButton->setObjectName(QStringLiteral("generateButton"));
+    m_generateButton->setToolTip(m_actions->generate->toolTip());
+    m_cancelButton = new QPushButton(tr("Cancel"));
+    m_cancelButton->setObjectName(QStringLiteral("cancelButton"));
+    m_cancelButton->setToolTip(m_actions->cancel->toolTip());
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_generateButton, 1);
+    buttons->addWidget(m_cancelButton);
+
+    auto* sidebar = new QFrame;
+    sidebar->setObjectName(QStringLiteral("sidebar"));
+    sidebar->setFixedWidth(kSidebarWidth);
+    auto* layout = new QVBoxLayout(sidebar);
+    layout->setContentsMargins(14, 12, 14, 14);
+    layout->setSpacing(8);
+    layout->addWidget(heading(tr("Picture")));
+    layout->addWidget(m_dropArea);
+    layout->addWidget(m_pictureNote);
+    layout->addSpacing(8);
+    layout->addWidget(heading(tr("Settings")));
+    layout->addWidget(scroll, 1);
+    layout->addLayout(buttons);
+    return sidebar;
+}
+
+QWidget* MainWindow::createStage() {
+    auto* bar = new QToolBar;
+    bar->setObjectName(QStringLiteral("viewBar"));
+    bar->setIconSize({20, 20});
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_actions->fillToolBar(bar);
+    m_banner = new MessageBanner;
+    m_welcome = new WelcomeView;
+    m_viewport = new ViewportWidget;
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(m_welcome);
+    m_stack->addWidget(m_viewport);
+    m_jobPanel = new JobPanel;
+    m_jobPanel->setAttribute(Qt::WA_StyledBackground);
+
+    auto* stage = new QWidget;
+    auto* layout = new QVBoxLayout(stage);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(bar);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_jobPanel);
+    return stage;
+}
+
+void MainWindow::createStatusBar() {
+    m_status = new QLabel;
+    m_status->setObjectName(QStringLiteral("statusSentence"));
+    m_summary = new QLabel;
+    m_summary->setObjectName(QStringLiteral("assetSummary"));
+    m_summary->setAccessibleName(tr("Facts about the model"));
+    m_device = new QLabel;
+    m_device->setAccessibleName(tr("Device"));
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(10, 2, 10, 2);
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_summary);
+    statusBar()->addPermanentWidget(m_device);
+}
+
+void MainWindow::connectActions() {
+    connect(m_actions->open, &QAction::triggered, this, &MainWindow::askForPicture);
+    connect(m_actions->paste, &QAction::triggered, this, &MainWindow::pasteImage);
+    connect(m_actions->exportModel, &QAction::triggered, this, &MainWindow::askForExport);
+    connect(m_actions->screenshot, &QAction::triggered, this, &MainWindow::askForScreenshot);
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->generate, &QAction::triggered, this, &MainWindow::generate);
+    connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancel);
+    connect(m_actions->drawSeed, &QAction::triggered, m_parameters, &ParameterPanel::drawSeed);
+    connect(m_actions->openModel, &QAction::triggered, this, &MainWindow::askForModel);
+    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_actions->recent, &QMenu::aboutToShow, this, &MainWindow::fillRecentMenu);
+    connect(m_actions->samples, &QMenu::aboutToShow, this, &MainWindow::fillSamplesMenu);
+    connect(m_generateButton, &QPushButton::clicked, this, &MainWindow::generate);
+    connect(m_cancelButton, &QPushButton::clicked, this, &MainWindow::cancel);
+    connect(m_parameters, &ParameterPanel::openModelRequested, this, &MainWindow::askForModel);
+    connect(m_parameters, &ParameterPanel::modelChanged, this, &MainWindow::updateActions);
+    connect(m_dropArea, &ImageDropArea::openRequested, this, &MainWindow::askForPicture);
+    connect(m_dropArea, &ImageDropArea::imageChosen, this, &MainWindow::take);
+    connect(m_welcome, &WelcomeView::sampleChosen, this, qOverload<const QString&>(&MainWindow::openImage));
+}
+
+void MainWindow::connectViewport() {
+    connect(m_actions->frame, &QAction::triggered, m_viewport, &ViewportWidget::frameAll);
+    connect(m_actions->wireframe, &QAction::toggled, m_viewport, &ViewportWidget::setWireframeShown);
+    connect(m_actions->shadeColours, &QAction::triggered, this, [this] { m_viewport->setShading(Shading::Asset); });
+    connect(m_actions->shadeClay, &QAction::triggered, this, [this] { m_viewport->setShading(Shading::Clay); });
+    connect(m_actions->shadeNormals, &QAction::triggered, this, [this] { m_viewport->setShading(Shading::Normals); });
+    connect(m_actions->toggleNormals, &QAction::triggered, this, [this] {
+        (m_actions->shadeNormals->isChecked() ? m_actions->shadeColours : m_actions->shadeNormals)->trigger();
+    });
+    connect(m_viewport, &ViewportWidget::filesDropped, this, [this](const QStringList& files) { take({files, {}}); });
+    connect(m_viewport, &ViewportWidget::imageDropped, this, [this](const QImage& image) { take({{}, image}); });
+    connect(m_viewport, &ViewportWidget::captured, this, [this](const QImage& picture) {
+        if (!m_screenshotFile.isEmpty()) m_assets->savePicture(picture, std::exchange(m_screenshotFile, {}));
+    });
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    m_settings.setWindowGeometry(saveGeometry());
+    if (m_jobs->isIdle()) {
+        event->accept();
+        return;
+    }
+    // The job notices within a moment; becameIdle() closes the window then.
+    event->ignore();
+    m_closing = true;
+    m_jobs->cancelAll();
+    showStatus(tr("Stopping the job, then closing..."));
+    updateActions();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_device) applyTheme();
+}
+
+void MainWindow::applyTheme() {
+    // Setting a style sheet is itself a change of style; without this check it would go round.
+    const QString sheet = styleSheetFor(palette());
+    if (sheet == styleSheet()) return;
+    setStyleSheet(sheet);
+    m_actions->applyTheme(palette());
+    m_generateButton->setIcon(QIcon(iconPixmap("generate", palette().color(QPalette::HighlightedText), 20, 1.0)));
+    m_cancelButton->setIcon(themedIcon("stop", palette()));
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, quietText(palette()));
+    for (QLabel* label : {m_pictureNote, m_summary, m_device})
+        label->setPalette(quiet);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (offersPicture(event->mimeData())) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    take(offeredPicture(event->mimeData()));
+}
+
+}  // namespace espalier

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <QMainWindow>
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include "inference/pipeline/job_runner.h"
+#include "inference/pipeline/model_library.h"
+#include "ui/job_queue.h"
+#include "ui/picture_source.h"
+#include "ui/settings.h"
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace espalier {
+
+class AssetCommands;
+class ImageDropArea;
+class JobPanel;
+class MessageBanner;
+class ParameterPanel;
+class ViewportWidget;
+class WelcomeView;
+class WindowActions;
+
+/// The window: a picture and its settings on the left, the shape on the right. GUI thread only; whatever takes time
+/// runs in the job queue's thread or in the pool.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Reads the picture in the background; pictureReady() or a message in the window follows.
+    void openImage(const QString& file);
+    void openImage(const QImage& image, const QString& title);
+    /// Selects the model in `dir`, adding it to the list when it is new. A folder without one gives a message.
+    void setModelDir(const std::filesystem::path& dir);
+
+    /// Starts or queues a job with the picture and settings shown.
+    void generate();
+    /// Stops the running job; waiting ones go on.
+    void cancel();
+    /// Writes the finished model in the background, in the format of the file's extension; exported() or a message
+    /// follows.
+    void exportTo(const QString& file);
+
+    JobQueue& jobs() { return *m_jobs; }
+    ParameterPanel& parameters() { return *m_parameters; }
+    ViewportWidget& viewport() { return *m_viewport; }
+    MessageBanner& banner() { return *m_banner; }
+    /// The last finished job; null before the first.
+    std::shared_ptr<const GenerateResult> result() const { return m_result; }
+
+Q_SIGNALS:
+    /// The picture is loaded and its cut-out is shown.
+    void pictureReady();
+    void exported(const QString& file);
+    void failureShown(const espalier::JobFailure& failure);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void createLayout();
+    QWidget* createSidebar();
+    QWidget* createStage();
+    void createStatusBar();
+    void connectActions();
+    void connectPicture();
+    void connectJobs();
+    void connectViewport();
+    void loadModels(const std::filesystem::path& selected);
+
+    void take(const OfferedPicture& offered);
+    void askForPicture();
+    void askForModel();
+    void askForExport();
+    void askForScreenshot();
+    void pasteImage();
+    void fillRecentMenu();
+    void fillSamplesMenu();
+    void showAbout();
+
+    void showJobState(int jobId, JobState state);
+    void showResult(const std::shared_ptr<const GenerateResult>& result);
+    void showFailure(const JobFailure& failure);
+    void showStatus(const QString& sentence);
+    void updateActions();
+    void applyTheme();
+
+    Settings m_settings;
+    WindowActions* m_actions = nullptr;
+    JobQueue* m_jobs = nullptr;
+    PictureSource* m_picture = nullptr;
+    AssetCommands* m_assets = nullptr;
+
+    ImageDropArea* m_dropArea = nullptr;
+    QLabel* m_pictureNote = nullptr;
+    ParameterPanel* m_parameters = nullptr;
+    QPushButton* m_generateButton = nullptr;
+    QPushButton* m_cancelButton = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    WelcomeView* m_welcome = nullptr;
+    ViewportWidget* m_viewport = nullptr;
+    MessageBanner* m_banner = nullptr;
+    JobPanel* m_jobPanel = nullptr;
+    QLabel* m_status = nullptr;
+    QLabel* m_summary = nullptr;
+    QLabel* m_device = nullptr;
+
+    std::shared_ptr<const GenerateResult> m_result;
+    QString m_resultTitle;            // the picture m_result was made from
+    std::map<int, QString> m_titles;  // of each job's picture
+    QString m_screenshotFile;         // where the next captured frame goes; empty = nowhere
+    bool m_closing = false;
+};
+
+}  // namespace espalier

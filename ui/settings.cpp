@@ -1,0 +1,70 @@
+#include "ui/settings.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <algorithm>
+
+namespace espalier {
+namespace {
+
+constexpr int kRecentCount = 8;
+
+QStringList existing(QStringList paths) {
+    paths.removeIf([](const QString& path) { return !QFileInfo::exists(path); });
+    return paths;
+}
+
+QStringList withFirst(QStringList list, const QString& first, int most) {
+    list.removeAll(first);
+    list.prepend(first);
+    return list.mid(0, most);
+}
+
+}  // namespace
+
+Settings::Settings()
+    : m_store(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("espalier"), QStringLiteral("espalier")) {}
+
+QByteArray Settings::windowGeometry() const {
+    return m_store.value("window/geometry").toByteArray();
+}
+void Settings::setWindowGeometry(const QByteArray& geometry) {
+    m_store.setValue("window/geometry", geometry);
+}
+
+QString Settings::pictureFolder() const {
+    return existingFolder("folders/pictures", QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
+}
+void Settings::setPictureFolder(const QString& folder) {
+    m_store.setValue("folders/pictures", folder);
+}
+
+QString Settings::exportFolder() const {
+    return existingFolder("folders/export", QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+}
+void Settings::setExportFolder(const QString& folder) {
+    m_store.setValue("folders/export", folder);
+}
+
+QStringList Settings::recentPictures() const {
+    return existing(m_store.value("pictures/recent").toStringList());
+}
+void Settings::addRecentPicture(const QString& file) {
+    m_store.setValue("pictures/recent", withFirst(recentPictures(), QFileInfo(file).absoluteFilePath(), kRecentCount));
+}
+
+QStringList Settings::modelFolders() const {
+    return existing(m_store.value("models/folders").toStringList());
+}
+void Settings::addModelFolder(const QString& folder) {
+    m_store.setValue("models/folders", withFirst(modelFolders(), QDir(folder).absolutePath(), 32));
+}
+
+QString Settings::existingFolder(const QString& key, const QString& fallback) const {
+    const QString folder = m_store.value(key).toString();
+    if (!folder.isEmpty() && QFileInfo(folder).isDir()) return folder;
+    return QFileInfo(fallback).isDir() ? fallback : QDir::homePath();
+}
+
+}  // namespace espalier

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QStringList>
+
+namespace espalier {
+
+/// What the window remembers from one start to the next. A settings file that cannot be written is not a failure: the
+/// values then last until the program ends.
+class Settings {
+public:
+    Settings();
+
+    QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray& geometry);
+
+    /// The folder of the last opened or exported file; the user's own pictures or documents folder at first.
+    QString pictureFolder() const;
+    void setPictureFolder(const QString& folder);
+    QString exportFolder() const;
+    void setExportFolder(const QString& folder);
+
+    /// Newest first, at most eight, only those that still exist.
+    QStringList recentPictures() const;
+    void addRecentPicture(const QString& file);
+
+    /// Folders outside the usual places that hold a model.
+    QStringList modelFolders() const;
+    void addModelFolder(const QString& folder);
+
+private:
+    QString existingFolder(const QString& key, const QString& fallback) const;
+
+    QSettings m_store;
+};
+
+}  // namespace espalier

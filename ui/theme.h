@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QColor>
+#include <QIcon>
+#include <QPalette>
+
+namespace espalier {
+
+/// Colours come from the palette only, so that the window follows the desktop's light or dark theme.
+bool isDark(const QPalette& palette);
+
+/// `share` of `over` laid on `base`.
+QColor blend(const QColor& base, const QColor& over, double share);
+
+/// Quiet text: between the text's and the window's colour.
+QColor quietText(const QPalette& palette);
+/// Thin lines between areas.
+QColor lineColour(const QPalette& palette);
+
+/// Opaque backgrounds of banners, readable under the palette's text colour.
+enum class Tone { Neutral, Failure };
+QColor toneColour(const QPalette& palette, Tone tone);
+
+/// An icon of resources/icons in the palette's text colour; disabled and selected states included.
+QIcon themedIcon(const QString& name, const QPalette& palette);
+
+/// The same in one given colour.
+QPixmap iconPixmap(const QString& name, const QColor& colour, int side, double devicePixelRatio);
+
+}  // namespace espalier

@@ -1,0 +1,100 @@
+#include "ui/window_actions.h"
+
+#include <QMenu>
+#include <QMenuBar>
+#include <QToolBar>
+#include <QWidget>
+
+#include "ui/theme.h"
+
+namespace espalier {
+
+WindowActions::WindowActions(QWidget* window) : QObject(window), shading(new QActionGroup(this)) {
+    open = make(tr("&Open Picture..."), "open", QKeySequence::Open, tr("Open a picture"));
+    paste = make(tr("&Paste Picture"), "paste", QKeySequence::Paste, tr("Use the picture on the clipboard"));
+    exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
+    screenshot = make(tr("&Save View as Picture..."), "camera", Qt::Key_F12, tr("Save what the 3D view shows"));
+    quit = make(tr("&Quit"), {}, QKeySequence(Qt::CTRL | Qt::Key_Q), {});
+    generate = make(tr("&Generate"), "generate", Qt::CTRL | Qt::Key_Return, tr("Make a 3D model of the picture"));
+    cancel = make(tr("&Cancel"), "stop", Qt::Key_Escape, tr("Stop the running job"));
+    drawSeed = make(tr("&Draw Another Seed"), "dice", Qt::CTRL | Qt::Key_D, tr("Draw another seed"));
+    openModel = make(tr("&Model Folder..."), {}, {}, tr("Use a model from another folder"));
+    frame = make(tr("&Frame"), "frame", Qt::Key_F, tr("Show the whole model"));
+    wireframe = make(tr("&Wireframe"), "wireframe", Qt::Key_W, tr("Draw the triangles' edges"));
+    wireframe->setCheckable(true);
+    shadeColours = makeShading(tr("&Colours"), "colours", tr("Show the model's own colours"));
+    shadeClay = makeShading(tr("C&lay"), "clay", tr("Show the form only, in one grey"));
+    shadeNormals = makeShading(tr("&Normals"), "normals", tr("Colour each spot by the direction it faces"));
+    shadeColours->setChecked(true);
+    toggleNormals = make(tr("Colours or Normals"), {}, Qt::Key_N, {});
+    about = make(tr("&About Espalier"), {}, {}, {});
+}
+
+QAction* WindowActions::make(const QString& text, const QString& icon, const QKeySequence& shortcut,
+                             const QString& toolTip) {
+    auto* action = new QAction(text, this);
+    action->setShortcut(shortcut);
+    if (!toolTip.isEmpty())
+        action->setToolTip(shortcut.isEmpty()
+                               ? toolTip
+                               : QStringLiteral("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
+    action->setData(icon);  // for applyTheme()
+    static_cast<QWidget*>(parent())->addAction(action);
+    return action;
+}
+
+QAction* WindowActions::makeShading(const QString& text, const QString& icon, const QString& toolTip) {
+    QAction* action = make(text, icon, {}, toolTip);
+    action->setCheckable(true);
+    shading->addAction(action);
+    return action;
+}
+
+void WindowActions::fillMenuBar(QMenuBar* bar) {
+    QMenu* file = bar->addMenu(tr("&File"));
+    file->addAction(open);
+    recent = file->addMenu(tr("Open &Recent"));
+    samples = file->addMenu(tr("Open &Sample"));
+    file->addAction(paste);
+    file->addSeparator();
+    file->addAction(exportModel);
+    file->addAction(screenshot);
+    file->addSeparator();
+    file->addAction(quit);
+
+    QMenu* job = bar->addMenu(tr("&Model"));
+    job->addAction(generate);
+    job->addAction(cancel);
+    job->addSeparator();
+    job->addAction(drawSeed);
+    job->addAction(openModel);
+
+    QMenu* view = bar->addMenu(tr("&View"));
+    view->addAction(frame);
+    view->addAction(wireframe);
+    view->addSeparator();
+    view->addActions(shading->actions());
+    view->addSeparator();
+    view->addAction(toggleNormals);
+
+    bar->addMenu(tr("&Help"))->addAction(about);
+}
+
+void WindowActions::fillToolBar(QToolBar* bar) {
+    bar->addActions(shading->actions());
+    bar->addSeparator();
+    bar->addAction(wireframe);
+    bar->addAction(frame);
+    auto* space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    bar->addAction(screenshot);
+    bar->addAction(exportModel);
+}
+
+void WindowActions::applyTheme(const QPalette& palette) {
+    for (QAction* action : findChildren<QAction*>())
+        if (const QString icon = action->data().toString(); !icon.isEmpty()) action->setIcon(themedIcon(icon, palette));
+}
+
+}  // namespace espalier

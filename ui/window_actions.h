@@ -1,0 +1,49 @@
+#pragma once
+
+#include <QActionGroup>
+#include <QObject>
+
+class QMenu;
+class QMenuBar;
+class QPalette;
+class QToolBar;
+
+namespace espalier {
+
+/// Everything the window can do, once, with its shortcut; menus, tool bar and buttons share these.
+class WindowActions : public QObject {
+    Q_OBJECT
+
+public:
+    explicit WindowActions(QWidget* window);
+
+    void fillMenuBar(QMenuBar* bar);
+    void fillToolBar(QToolBar* bar);
+    void applyTheme(const QPalette& palette);
+
+    QAction* open;
+    QAction* paste;
+    QAction* exportModel;
+    QAction* screenshot;
+    QAction* quit;
+    QAction* generate;
+    QAction* cancel;
+    QAction* drawSeed;
+    QAction* openModel;
+    QAction* frame;
+    QAction* wireframe;
+    QAction* shadeColours;
+    QAction* shadeClay;
+    QAction* shadeNormals;
+    QAction* toggleNormals;
+    QAction* about;
+    QActionGroup* shading;
+    QMenu* recent = nullptr;
+    QMenu* samples = nullptr;
+
+private:
+    QAction* make(const QString& text, const QString& icon, const QKeySequence& shortcut, const QString& toolTip);
+    QAction* makeShading(const QString& text, const QString& icon, const QString& toolTip);
+};
+
+}  // namespace espalier
