@@ -16,7 +16,7 @@ readonly BUILD=$ROOT/build/$PRESET
 # Compiler and build, libraries, fonts and a software OpenGL, Xvfb for the tests of the window.
 readonly PACKAGES=(
     g++ cmake ninja-build python3-pip
-    nlohmann-json3-dev libassimp-dev libstb-dev
+    nlohmann-json3-dev libassimp-dev libstb-dev zlib1g-dev
     qt6-base-dev qt6-3d-dev qt6-svg-dev qt6-image-formats-plugins
     libgl-dev libegl-dev libopengl-dev libqt6opengl6-dev libvulkan-dev libxkbcommon-dev
     libgl1-mesa-dri fonts-dejavu-core

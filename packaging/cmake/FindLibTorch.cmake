@@ -21,9 +21,16 @@ find_path(LibTorch_INCLUDE_DIR ATen/ATen.h PATHS ${ESPALIER_TORCH_DIR}/include N
 find_library(LibTorch_CPU_LIBRARY torch_cpu PATHS ${ESPALIER_TORCH_DIR}/lib NO_DEFAULT_PATH)
 find_library(LibTorch_C10_LIBRARY c10 PATHS ${ESPALIER_TORCH_DIR}/lib NO_DEFAULT_PATH)
 
+set(version_header ${LibTorch_INCLUDE_DIR}/torch/headeronly/version.h)
+if(EXISTS ${version_header})
+    file(STRINGS ${version_header} version_line REGEX "^  \"[0-9.]+\"")
+    string(REGEX MATCH "[0-9.]+" LibTorch_VERSION "${version_line}")
+endif()
+
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(LibTorch
     REQUIRED_VARS LibTorch_INCLUDE_DIR LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY
+    VERSION_VAR LibTorch_VERSION
     REASON_FAILURE_MESSAGE "run ./run or ./test, which fetch it, or pass -DESPALIER_TORCH_DIR=<site-packages>/torch")
 
 if(LibTorch_FOUND AND NOT TARGET espalier::torch)

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "app/options.h"
+
+namespace espalier {
+
+/// One picture of a headless run and where its asset goes.
+struct PlannedJob {
+    std::filesystem::path picture;
+    std::filesystem::path output;
+    AssetFormat format = AssetFormat::Glb;
+};
+
+/// Resolves folders into their pictures (by name, not below), creates the output folder of a batch and checks that the
+/// outputs can be written, before any work. A single picture goes to `output` itself, unless that is a folder.
+/// Throws Error: ImageUnreadable (no such file, a folder without pictures), InvalidRequest (unknown format, two outputs
+/// of one name), FileWrite.
+std::vector<PlannedJob> planBatch(const GenerateOptions& options);
+
+}  // namespace espalier

@@ -1,0 +1,134 @@
+#include "app/headless_app.h"
+
+#include <algorithm>
+#include <optional>
+#include <random>
+
+#include "app/batch_plan.h"
+#include "app/exit_status.h"
+#include "app/interrupt_guard.h"
+#include "app/picture_writer.h"
+#include "app/preview_writer.h"
+#include "app/progress_reporter.h"
+#include "inference/asset/asset_import.h"
+#include "inference/pipeline/image_preprocess.h"
+#include "inference/pipeline/job_runner.h"
+#include "inference/pipeline/model_library.h"
+#include "ui/image_loader.h"
+
+namespace espalier {
+namespace {
+
+/// The problems that can be told before a picture is opened.
+void requireValid(const GenerateRequest& request) {
+    const auto problems = request.check();
+    const auto first = std::find_if(problems.begin(), problems.end(), [](const auto& p) { return p.field != "image"; });
+    if (first != problems.end()) throw Error(ErrorCode::InvalidRequest, first->message, first->hint);
+}
+
+std::uint64_t randomSeed() {
+    // 31 bits: short enough to read out and type again.
+    return std::random_device{}() & 0x7fffffffu;
+}
+
+JobFailure toFailure(const Error& error) {
+    return {error.code(), error.what(), error.hint(), {}};
+}
+
+class HeadlessRun {
+public:
+    HeadlessRun(const GenerateOptions& options, ProgressReporter& reporter)
+        : m_options(options), m_jobs(planBatch(options)), m_reporter(reporter) {}
+
+    int run() {
+        int status = kSuccess;
+        for (std::size_t i = 0; i < m_jobs.size(); ++i) {
+            m_reporter.begin(m_jobs[i].picture, int(i) + 1, int(m_jobs.size()));
+            const int jobStatus = runOne(m_jobs[i]);
+            if (jobStatus == kCancelled) return kCancelled;
+            if (status == kSuccess) status = jobStatus;
+        }
+        return status;
+    }
+
+private:
+    int runOne(const PlannedJob& job) {
+        try {
+            return generate(job);
+        } catch (const Cancelled&) {
+            m_reporter.cancelled();
+            return kCancelled;
+        } catch (const Error& error) {
+            return failed(toFailure(error));
+        }
+    }
+
+    int generate(const PlannedJob& job) {
+        m_interrupt.setPartialFile(job.output.string() + ".part");
+        GenerateRequest request = m_options.request;
+        request.image = loadImage(QString::fromStdString(job.picture.string()));
+        if (m_options.randomSeed) request.seed = randomSeed();
+
+        std::optional<PreviewWriter> previews;
+        if (!m_options.previewDir.empty()) {
+            previews.emplace(m_jobs.size() > 1 ? m_options.previewDir / job.picture.stem() : m_options.previewDir);
+            writePicture(prepareImage(request.image).image, previews->folder() / "prepared.png");
+        }
+        const RunContext context = makeContext(previews);
+        const JobOutcome outcome = m_runner.run(request, context);
+        if (const auto* failure = std::get_if<JobFailure>(&outcome)) return failed(*failure);
+        if (std::holds_alternative<JobCancelled>(outcome)) throw Cancelled{};
+
+        const auto& result = *std::get<std::shared_ptr<const GenerateResult>>(outcome);
+        exportAsset(*result.mesh, job.output, job.format, context);
+        // However the pipeline planned its stages: a written file is the end of the job.
+        m_reporter.progress({.stage = Stage::Write,
+                             .step = 1,
+                             .of = 1,
+                             .fraction = 1.0,
+                             .elapsedSeconds = result.report.totalSeconds,
+                             .etaSeconds = 0.0});
+        m_reporter.finish(job.output, result);
+        return kSuccess;
+    }
+
+    RunContext makeContext(std::optional<PreviewWriter>& previews) {
+        RunContext::PreviewSink sink;
+        if (previews) sink = [&previews](auto preview) { previews->take(std::move(preview)); };
+        return RunContext(
+            m_interrupt.token(), [this](const Progress& progress) { m_reporter.progress(progress); }, std::move(sink));
+    }
+
+    int failed(const JobFailure& failure) {
+        m_reporter.fail(failure);
+        return exitStatusOf(failure.code);
+    }
+
+    const GenerateOptions& m_options;
+    std::vector<PlannedJob> m_jobs;
+    ProgressReporter& m_reporter;
+    JobRunner m_runner;
+    InterruptGuard m_interrupt;
+};
+
+}  // namespace
+
+int runGenerate(const GenerateOptions& options) {
+    ProgressReporter reporter(options.progress);
+    try {
+        requireValid(options.request);
+        GenerateOptions complete = options;
+        if (complete.request.modelDir.empty()) complete.request.modelDir = bundledModelDir();
+        return HeadlessRun(complete, reporter).run();
+    } catch (const Error& error) {
+        reporter.fail(toFailure(error));
+        return exitStatusOf(error.code());
+    }
+}
+
+int runRender(const RenderOptions& options) {
+    writePicture(renderMesh(importAsset(options.input), options.view), options.output);
+    return kSuccess;
+}
+
+}  // namespace espalier

@@ -1,0 +1,277 @@
+#include "app/options.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <array>
+
+#include "app/exit_status.h"
+#include "inference/base/error.h"
+
+namespace espalier {
+namespace {
+
+constexpr auto kAskForHelp = "Run 'espalier --help', or 'espalier generate --help', to see what there is.";
+
+[[noreturn]] void refuse(const QString& message, const std::string& hint = kAskForHelp) {
+    throw Error(ErrorCode::InvalidRequest, message.toStdString(), hint);
+}
+
+[[noreturn]] void refuseValue(const QString& option, const QString& value, const QString& wanted) {
+    refuse(QStringLiteral("--%1 is '%2'; it must be %3.").arg(option, value, wanted));
+}
+
+/// One command's options, with typed readers that complain about the option by name.
+class Parser {
+public:
+    explicit Parser(const char* command) : m_command(command) {
+        m_parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
+        m_parser.addOption({{"h", "help"}, "Show this help."});
+    }
+
+    void describe(const QString& text) { m_parser.setApplicationDescription(text); }
+    void argument(const QString& name, const QString& help, const QString& syntax) {
+        m_parser.addPositionalArgument(name, help, syntax);
+    }
+    void flag(const QString& name, const QString& help) { m_parser.addOption({name, help}); }
+    void value(const QStringList& names, const QString& help, const QString& valueName) {
+        m_parser.addOption({names, help, valueName});
+    }
+
+    void parse(const QStringList& arguments) {
+        if (!m_parser.parse(arguments)) refuse(m_parser.errorText() + QLatin1Char('.'));
+    }
+    bool wantsHelp() const { return m_parser.isSet("help"); }
+    bool isSet(const QString& name) const { return m_parser.isSet(name); }
+    QString text(const QString& name) const { return m_parser.value(name); }
+    QStringList texts(const QString& name) const { return m_parser.values(name); }
+    QStringList positional() const { return m_parser.positionalArguments(); }
+
+    TextAnswer help() const {
+        // Qt takes the name for the "Usage:" line from the application object.
+        std::string name = m_command;
+        std::array<char*, 2> argv{name.data(), nullptr};
+        int argc = 1;
+        const QCoreApplication application(argc, argv.data());
+        return {m_parser.helpText().toStdString() + "\n" + exitStatusTable()};
+    }
+
+    int integer(const QString& name) const {
+        bool ok = false;
+        const int number = text(name).toInt(&ok);
+        if (!ok) refuseValue(name, text(name), "a whole number");
+        return number;
+    }
+    double real(const QString& name) const {
+        bool ok = false;
+        const double number = text(name).toDouble(&ok);
+        if (!ok) refuseValue(name, text(name), "a number");
+        return number;
+    }
+    std::array<double, 2> interval(const QString& name) const {
+        const QStringList ends = text(name).split(QLatin1Char(','));
+        bool okFrom = false;
+        bool okTo = false;
+        const std::array<double, 2> result{ends.value(0).toDouble(&okFrom), ends.value(1).toDouble(&okTo)};
+        if (ends.size() != 2 || !okFrom || !okTo) refuseValue(name, text(name), "two numbers, for example 0.6,1.0");
+        return result;
+    }
+
+private:
+    std::string m_command;
+    QCommandLineParser m_parser;
+};
+
+std::filesystem::path toPath(const QString& text) {
+    return {text.toStdString()};
+}
+
+/// The samplers' options exist once for all stages ("--steps") and once per stage ("--shape-steps"), which wins.
+constexpr std::array kStagePrefixes{"", "structure-", "shape-", "texture-"};
+
+void addSamplerOptions(Parser& parser) {
+    for (const QString prefix : kStagePrefixes) {
+        const QString stage = prefix.isEmpty() ? QStringLiteral("every stage") : "the " + prefix.chopped(1) + " stage";
+        parser.value({prefix + "steps"}, "Sampling steps of " + stage + ".", "n");
+        parser.value({prefix + "guidance"}, "Guidance strength of " + stage + ".", "x");
+        parser.value({prefix + "rescale"}, "Guidance rescale of " + stage + ", 0 to 1.", "x");
+        parser.value({prefix + "interval"}, "Times at which " + stage + " is guided, for example 0.6,1.0.", "from,to");
+        parser.value({prefix + "rescale-t"}, "Time rescale of " + stage + ".", "x");
+    }
+}
+
+void readSamplerOptions(const Parser& parser, const QString& prefix, SamplerOverrides& sampler) {
+    if (parser.isSet(prefix + "steps")) sampler.steps = parser.integer(prefix + "steps");
+    if (parser.isSet(prefix + "guidance")) sampler.guidanceStrength = parser.real(prefix + "guidance");
+    if (parser.isSet(prefix + "rescale")) sampler.guidanceRescale = parser.real(prefix + "rescale");
+    if (parser.isSet(prefix + "interval")) sampler.guidanceInterval = parser.interval(prefix + "interval");
+    if (parser.isSet(prefix + "rescale-t")) sampler.rescaleT = parser.real(prefix + "rescale-t");
+}
+
+void addGenerateOptions(Parser& parser) {
+    parser.describe("Makes a 3D asset from each picture.");
+    parser.argument("in", "Picture files, or folders of them.", "in...");
+    parser.value({"o", "output"}, "The file to write; for several pictures, the folder.", "path");
+    parser.value({"model"}, "Folder with the model's pipeline.json (default: the bundled starter model).", "dir");
+    parser.value({"type"}, "512, 1024, 1024_cascade or 1536_cascade (default: the model's own).", "type");
+    parser.value({"seed"}, "A number, or 'random' (default: 42).", "n");
+    parser.value({"max-tokens"}, "Cascades lower their resolution until they fit (default: 49152).", "n");
+    parser.flag("geometry-only", "Leave the colours out.");
+    parser.flag("raw", "Write the decoder's mesh without any clean-up.");
+    parser.value({"format"}, "glb, obj, ply or stl (default: by the output's name, else glb).", "name");
+    parser.value({"progress"}, "plain, json or none (default: plain).", "style");
+    parser.value({"previews"}, "Write pictures of the forming shape into this folder.", "dir");
+    parser.value({"device"}, "auto, cpu or cuda (default: auto).", "name");
+    parser.value({"threads"}, "CPU threads (default: all cores).", "n");
+    addSamplerOptions(parser);
+}
+
+template <typename T>
+T choice(const Parser& parser, const QString& option, std::initializer_list<std::pair<const char*, T>> choices) {
+    QStringList names;
+    for (const auto& [name, value] : choices) {
+        if (parser.text(option) == QLatin1String(name)) return value;
+        names << name;
+    }
+    const QString last = names.takeLast();
+    refuseValue(option, parser.text(option), names.join(", ") + " or " + last);
+}
+
+void readSeed(const Parser& parser, GenerateOptions& options) {
+    if (!parser.isSet("seed")) return;
+    options.randomSeed = parser.text("seed") == "random";
+    if (options.randomSeed) return;
+    bool ok = false;
+    options.request.seed = parser.text("seed").toULongLong(&ok);
+    if (!ok) refuseValue("seed", parser.text("seed"), "a whole number from 0 on, or 'random'");
+}
+
+GenerateRequest readRequest(const Parser& parser) {
+    GenerateRequest request;
+    request.modelDir = toPath(parser.text("model"));
+    if (parser.isSet("type")) {
+        request.type = choice<PipelineType>(parser, "type",
+                                            {{"512", PipelineType::k512},
+                                             {"1024", PipelineType::k1024},
+                                             {"1024_cascade", PipelineType::k1024Cascade},
+                                             {"1536_cascade", PipelineType::k1536Cascade}});
+    }
+    if (parser.isSet("device")) {
+        request.device = choice<DeviceChoice>(
+            parser, "device", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}});
+    }
+    if (parser.isSet("max-tokens")) request.maxTokens = parser.integer("max-tokens");
+    if (parser.isSet("threads")) request.threads = parser.integer("threads");
+    request.geometryOnly = parser.isSet("geometry-only");
+    request.raw = parser.isSet("raw");
+    for (SamplerOverrides* sampler : {&request.structure, &request.shape, &request.texture})
+        readSamplerOptions(parser, {}, *sampler);
+    readSamplerOptions(parser, "structure-", request.structure);
+    readSamplerOptions(parser, "shape-", request.shape);
+    readSamplerOptions(parser, "texture-", request.texture);
+    return request;
+}
+
+Command parseGenerate(const QStringList& arguments) {
+    Parser parser("espalier generate");
+    addGenerateOptions(parser);
+    parser.parse(arguments);
+    if (parser.wantsHelp()) return parser.help();
+
+    GenerateOptions options;
+    for (const QString& input : parser.positional())
+        options.inputs.push_back(toPath(input));
+    if (options.inputs.empty())
+        refuse("There is no picture to generate from.", "Name one: espalier generate in.png -o out.glb");
+    if (parser.text("output").isEmpty())
+        refuse("It is not said where to write.", "Add -o out.glb, or -o folder for several.");
+    options.output = toPath(parser.text("output"));
+    options.request = readRequest(parser);
+    readSeed(parser, options);
+    if (parser.isSet("format")) {
+        options.format = assetFormatFromName(parser.text("format").toStdString());
+        if (!options.format) refuseValue("format", parser.text("format"), "glb, obj, ply or stl");
+    }
+    if (parser.isSet("progress")) {
+        options.progress = choice<ProgressStyle>(
+            parser, "progress",
+            {{"plain", ProgressStyle::Plain}, {"json", ProgressStyle::Json}, {"none", ProgressStyle::None}});
+    }
+    options.previewDir = toPath(parser.text("previews"));
+    options.request.previewEvery = options.previewDir.empty() ? 0 : 1;
+    return options;
+}
+
+Command parseRender(const QStringList& arguments) {
+    Parser parser("espalier render");
+    parser.describe("Draws a 3D file as a PNG picture, without a display.");
+    parser.argument("in", "The 3D file.", "in");
+    parser.value({"o", "output"}, "The picture to write.", "file.png");
+    parser.value({"size"}, "Width and height in pixels (default: 512).", "n");
+    parser.value({"azimuth"}, "Camera angle around the object in degrees; 0 is the input picture's (default: 30).",
+                 "x");
+    parser.value({"elevation"}, "Camera angle above the ground in degrees (default: 20).", "x");
+    parser.parse(arguments);
+    if (parser.wantsHelp()) return parser.help();
+
+    RenderOptions options;
+    if (parser.positional().size() != 1) refuse("Exactly one 3D file can be drawn.");
+    if (parser.text("output").isEmpty()) refuse("It is not said where to write.", "Add -o picture.png.");
+    options.input = toPath(parser.positional().constFirst());
+    options.output = toPath(parser.text("output"));
+    constexpr int kLargest = 8192;
+    if (parser.isSet("size")) options.view.width = options.view.height = parser.integer("size");
+    if (options.view.width < 1 || options.view.width > kLargest)
+        refuseValue("size", parser.text("size"), QStringLiteral("from 1 to %1").arg(kLargest));
+    if (parser.isSet("azimuth")) options.view.azimuthDegrees = parser.real("azimuth");
+    if (parser.isSet("elevation")) options.view.elevationDegrees = parser.real("elevation");
+    return options;
+}
+
+Command parseDoctor(const QStringList& arguments) {
+    Parser parser("espalier doctor");
+    parser.describe("Tells what this machine can run: processor, memory, card, LibTorch, models.");
+    parser.flag("json", "Answer in JSON.");
+    parser.value({"models"}, "A folder of model folders to look at; may be given several times.", "dir");
+    parser.parse(arguments);
+    if (parser.wantsHelp()) return parser.help();
+    if (!parser.positional().isEmpty())
+        refuse("'doctor' takes no argument '" + parser.positional().constFirst() + "'.");
+    DoctorOptions options;
+    options.json = parser.isSet("json");
+    for (const QString& root : parser.texts("models"))
+        options.modelRoots.push_back(toPath(root));
+    return options;
+}
+
+Command parseWindow(const QStringList& arguments) {
+    Parser parser("espalier");
+    parser.describe(
+        "Espalier turns a picture into a 3D asset.\n\n"
+        "Without a command it opens its window. The commands work without a display:\n"
+        "  espalier generate IN... -o OUT    make 3D assets\n"
+        "  espalier render FILE -o PICTURE   draw a 3D file\n"
+        "  espalier doctor                   tell what this machine can run\n"
+        "Each has its own --help.");
+    parser.argument("picture", "A picture to open the window with.", "[picture]");
+    parser.flag("version", "Show the version.");
+    parser.parse(arguments);
+    if (parser.wantsHelp()) return parser.help();
+    if (parser.isSet("version")) return TextAnswer{"espalier " ESPALIER_VERSION "\n"};
+    if (parser.positional().size() > 1)
+        refuse("The window opens with one picture.", "For several at once: espalier generate IN... -o FOLDER");
+    return WindowOptions{parser.positional().value(0)};
+}
+
+}  // namespace
+
+Command parseCommandLine(const QStringList& arguments) {
+    const QString command = arguments.value(1);
+    QStringList rest = arguments;
+    if (rest.size() > 1) rest.removeAt(1);
+    if (command == "generate") return parseGenerate(rest);
+    if (command == "render") return parseRender(rest);
+    if (command == "doctor") return parseDoctor(rest);
+    return parseWindow(arguments);
+}
+
+}  // namespace espalier

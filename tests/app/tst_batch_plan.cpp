@@ -1,0 +1,100 @@
+#include <QDir>
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/batch_plan.h"
+#include "inference/base/error.h"
+
+using namespace espalier;
+
+class TestBatchPlan : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        m_dir = std::make_unique<QTemporaryDir>();
+        for (const QString name : {"b.png", "a.png", "other/a.png"}) {
+            QDir(m_dir->path()).mkpath(QFileInfo(m_dir->filePath(name)).path());
+            QVERIFY(QImage(1, 1, QImage::Format_RGB32).save(m_dir->filePath(name)));
+        }
+        QFile notes(m_dir->filePath("notes.txt"));
+        QVERIFY(notes.open(QIODevice::WriteOnly));
+    }
+
+    void writesOnePictureToTheNamedFile() {
+        const auto jobs = plan({"a.png"}, "result.ply");
+        QCOMPARE(jobs.size(), 1u);
+        QCOMPARE(jobs[0].output, path("result.ply"));
+        QVERIFY(jobs[0].format == AssetFormat::Ply);
+    }
+
+    void formatOptionWinsOverTheName() {
+        GenerateOptions options;
+        options.inputs = {path("a.png")};
+        options.output = path("result.dat");
+        options.format = AssetFormat::Obj;
+        QVERIFY(planBatch(options).at(0).format == AssetFormat::Obj);
+    }
+
+    void takesThePicturesOfAFolderByName() {
+        const auto jobs = plan({""}, "out");
+        QCOMPARE(jobs.size(), 2u);
+        QCOMPARE(jobs[0].output, path("out/a.glb"));
+        QCOMPARE(jobs[1].output, path("out/b.glb"));
+        QVERIFY(QDir(m_dir->filePath("out")).exists());
+    }
+
+    void writesOnePictureIntoAnExistingFolder() {
+        QCOMPARE(plan({"a.png"}, "other").at(0).output, path("other/a.glb"));
+    }
+
+    void refusesBeforeAnyWork_data() {
+        QTest::addColumn<QStringList>("inputs");
+        QTest::addColumn<QString>("output");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("missing picture") << QStringList{"a.png", "gone.png"} << "out" << int(ErrorCode::ImageUnreadable)
+                                         << "gone.png";
+        QTest::newRow("folder without pictures")
+            << QStringList{"empty"} << "out" << int(ErrorCode::ImageUnreadable) << "empty";
+        QTest::newRow("unknown format") << QStringList{"a.png"} << "x.fbx" << int(ErrorCode::InvalidRequest) << "x.fbx";
+        QTest::newRow("no format") << QStringList{"a.png"} << "x" << int(ErrorCode::InvalidRequest) << "format";
+        QTest::newRow("same name twice") << QStringList{"a.png", "other/a.png"} << "out"
+                                         << int(ErrorCode::InvalidRequest) << "out/a.glb";
+        QTest::newRow("no output folder")
+            << QStringList{"a.png"} << "gone/x.glb" << int(ErrorCode::FileWrite) << "gone";
+        QTest::newRow("a file as folder")
+            << QStringList{"a.png", "b.png"} << "notes.txt" << int(ErrorCode::FileWrite) << "notes.txt";
+    }
+    void refusesBeforeAnyWork() {
+        QFETCH(QStringList, inputs);
+        QFETCH(QString, output);
+        QFETCH(int, code);
+        QFETCH(QString, named);
+        QDir(m_dir->path()).mkpath("empty");
+        try {
+            plan(inputs, output);
+            QFAIL("was accepted");
+        } catch (const Error& error) {
+            QCOMPARE(int(error.code()), code);
+            QVERIFY2(QString(error.what()).contains(named), error.what());
+        }
+    }
+
+private:
+    std::filesystem::path path(const QString& name) const { return m_dir->filePath(name).toStdString(); }
+
+    std::vector<PlannedJob> plan(const QStringList& inputs, const QString& output) const {
+        GenerateOptions options;
+        for (const QString& input : inputs)
+            options.inputs.push_back(input.isEmpty() ? m_dir->path().toStdString() : path(input));
+        options.output = path(output);
+        return planBatch(options);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+};
+
+QTEST_GUILESS_MAIN(TestBatchPlan)
+#include "tst_batch_plan.moc"

@@ -1,0 +1,262 @@
+// The real program with the real starter model, as a script uses it.
+#include <unistd.h>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+
+#include "app/exit_status.h"
+#include "inference/asset/asset_import.h"
+#include "tests/app/program.h"
+
+using namespace espalier;
+
+namespace {
+
+const QString kSample = ESPALIER_SOURCE_DIR "/resources/samples/robot.png";
+const QString kTetrahedron = ESPALIER_SOURCE_DIR "/tests/data/tetrahedron.stl";
+
+/// One step per stage and no colours: a mesh of poor shape in a few seconds.
+const QStringList kQuick{"--steps", "1", "--geometry-only"};
+
+Finished espalierRun(const QStringList& arguments) {
+    return runProgram(ESPALIER_PROGRAM, arguments);
+}
+
+QList<QJsonObject> jsonLines(const QByteArray& output) {
+    QList<QJsonObject> lines;
+    for (const QByteArray& line : output.split('\n'))
+        if (!line.isEmpty()) lines << QJsonDocument::fromJson(line).object();
+    return lines;
+}
+
+QStringList filesIn(const QString& folder) {
+    return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name);
+}
+
+/// Runs the program with `folder` on a small file system of its own, seen by that process only. Leaves in `leftovers`
+/// what lay in the folder at the end. Nothing where the machine does not permit mounts.
+std::optional<Finished> runOnSmallDisk(const QString& folder, const QString& mountOptions, const QStringList& arguments,
+                                       QByteArray& leftovers) {
+    const QStringList unshare = geteuid() == 0 ? QStringList{"-m"} : QStringList{"-rm"};
+    const QString mount = "mount -t tmpfs -o " + mountOptions + " none '" + folder + "'";
+    if (runProgram("unshare", unshare + QStringList{"sh", "-c", mount}).status != 0) return std::nullopt;
+    const QString script = mount + " && { \"$@\"; status=$?; ls -A '" + folder + "'; exit $status; }";
+    Finished finished =
+        runProgram("unshare", unshare + QStringList{"sh", "-c", script, "sh", ESPALIER_PROGRAM} + arguments);
+    leftovers = finished.output;
+    return finished;
+}
+
+}  // namespace
+
+class TestCommandLine : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_dir = std::make_unique<QTemporaryDir>(); }
+
+    void generatesAGlb_andTellsItsProgressAsJson() {
+        const QString glb = m_dir->filePath("robot.glb");
+        const Finished finished =
+            espalierRun(QStringList{"generate", kSample, "-o", glb, "--progress", "json", "--steps", "2", "--seed", "7",
+                                    "--previews", m_dir->filePath("previews")});
+        QVERIFY2(finished.status == kSuccess, finished.errors.constData());
+
+        const auto lines = jsonLines(finished.output);
+        double fraction = 0.0;
+        QStringList stages;
+        for (const QJsonObject& line : lines) {
+            QVERIFY(!line.isEmpty());
+            if (line["event"] != "progress") continue;
+            QVERIFY(line["fraction"].toDouble() >= fraction);
+            fraction = line["fraction"].toDouble();
+            stages << line["stage"].toString();
+        }
+        QCOMPARE(fraction, 1.0);
+        for (const QString stage : {"load", "encode", "structure", "shape", "texture", "write"})
+            QVERIFY2(stages.contains(stage), qPrintable(stage));
+
+        const QJsonObject last = lines.last();
+        QCOMPARE(last["event"].toString(), QString("finished"));
+        QCOMPARE(last["seed"].toInt(), 7);
+        QVERIFY(last["peak_memory_bytes"].toDouble() > 0);
+        const MeshAsset mesh = importAsset(glb.toStdString());
+        QVERIFY(mesh.triangleCount() > 1000);
+        QCOMPARE(double(mesh.triangleCount()), last["triangles"].toDouble());
+        QCOMPARE(filesIn(m_dir->path()), (QStringList{"previews", "robot.glb"}));
+        verifyPreviews(m_dir->filePath("previews"));
+    }
+
+    void drawsAMeshWithoutADisplay() {
+        const QString picture = m_dir->filePath("t.png");
+        const Finished finished = espalierRun({"render", kTetrahedron, "-o", picture, "--size", "96"});
+        QVERIFY2(finished.status == kSuccess, finished.errors.constData());
+        const QImage image(picture);
+        QCOMPARE(image.size(), QSize(96, 96));
+        QVERIFY(image.pixel(50, 40) != image.pixel(0, 0));
+    }
+
+    void goesOnWithTheOtherPictures_whenOneIsUnreadable() {
+        const QDir folder(m_dir->path());
+        QVERIFY(folder.mkpath("in"));
+        QVERIFY(QFile::copy(kSample, folder.filePath("in/a.png")));
+        QVERIFY(QFile::copy(kSample, folder.filePath("in/c.png")));
+        QFile broken(folder.filePath("in/b.png"));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("\x89PNG\r\n\x1a\nno more");
+        broken.close();
+        const Finished finished =
+            espalierRun(QStringList{"generate", folder.filePath("in"), "-o", folder.filePath("out"), "--format", "stl",
+                                    "--progress", "none"} +
+                        kQuick);
+        QCOMPARE(finished.status, int(kImageUnreadable));
+        QVERIFY2(finished.errors.contains("b.png"), finished.errors.constData());
+        QCOMPARE(finished.errors.count('\n'), 1);
+        QCOMPARE(filesIn(folder.filePath("out")), (QStringList{"a.stl", "c.stl"}));
+    }
+
+    void endsWithAStatusOfItsOwn_forEveryKindOfFailure_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("told");
+        const auto row = [](const char* name, const QStringList& arguments, int status, const char* told) {
+            QTest::newRow(name) << arguments << status << QByteArray(told);
+        };
+        row("unknown option", {"generate", kSample, "-o", "%/x.glb", "--sparkle"}, kInvalidRequest, "sparkle");
+        row("steps out of range", {"generate", kSample, "-o", "%/x.glb", "--steps", "0"}, kInvalidRequest, "step");
+        row("unknown type", {"generate", kSample, "-o", "%/x.glb", "--type", "9"}, kInvalidRequest, "--type is '9'");
+        row("type the model has not", {"generate", kSample, "-o", "%/x.glb", "--type", "1024"}, kInvalidRequest,
+            "1024");
+        row("no such picture", {"generate", "%/gone.png", "-o", "%/x.glb"}, kImageUnreadable, "gone.png");
+        row("corrupt picture", {"generate", "%/corrupt.png", "-o", "%/x.glb"}, kImageUnreadable, "corrupt.png");
+        row("no such model", {"generate", kSample, "-o", "%/x.glb", "--model", "%/gone"}, kModelNotFound, "gone");
+        row("corrupt model", {"generate", kSample, "-o", "%/x.glb", "--model", "%/model"}, kCheckpointCorrupt,
+            "pipeline.json");
+        row("no output folder", {"generate", kSample, "-o", "%/gone/x.glb"}, kFileUnwritable, "gone");
+        row("no file to draw", {"render", "%/gone.glb", "-o", "%/x.png"}, kFileUnreadable, "gone.glb");
+        row("nowhere to draw", {"render", kTetrahedron, "-o", "%/gone/x.png"}, kFileUnwritable, "gone/x.png");
+    }
+    void endsWithAStatusOfItsOwn_forEveryKindOfFailure() {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, status);
+        QFETCH(QByteArray, told);
+        const QDir folder(m_dir->path());
+        QVERIFY(folder.mkpath("model"));
+        for (const QString name : {"corrupt.png", "model/pipeline.json"}) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("{ not what the name says");
+        }
+        const QStringList before = filesIn(m_dir->path());
+        arguments.replaceInStrings("%", m_dir->path());
+        const Finished finished = espalierRun(arguments);
+        QVERIFY2(finished.status == status, finished.errors.constData());
+        QVERIFY2(finished.errors.contains(told), finished.errors.constData());
+        QCOMPARE(filesIn(m_dir->path()), before);
+    }
+
+    void tellsAFailureAsJson_whenAskedTo() {
+        const Finished finished =
+            espalierRun({"generate", "/nowhere/x.png", "-o", m_dir->filePath("x.glb"), "--progress", "json"});
+        const auto lines = jsonLines(finished.output);
+        QCOMPARE(lines.size(), 1);
+        QCOMPARE(lines[0]["event"].toString(), QString("failed"));
+        QCOMPARE(lines[0]["code"].toString(), QString("image-unreadable"));
+    }
+
+    void leavesNothing_whenTheDiskIsFull() {
+        QByteArray leftovers;
+        const auto finished = runOnSmallDisk(
+            m_dir->path(), "size=64k",
+            QStringList{"generate", kSample, "-o", m_dir->filePath("x.glb"), "--progress", "none"} + kQuick, leftovers);
+        if (!finished) QSKIP("needs the permission to mount a tmpfs");
+        QVERIFY2(finished->status == kFileUnwritable, finished->errors.constData());
+        QVERIFY2(finished->errors.contains("x.glb"), finished->errors.constData());
+        QCOMPARE(leftovers, QByteArray());
+    }
+
+    void refusesAReadOnlyFolder_beforeAnyWork() {
+        QByteArray leftovers;
+        QElapsedTimer clock;
+        clock.start();
+        const auto finished = runOnSmallDisk(m_dir->path(), "ro,size=1m",
+                                             {"generate", kSample, "-o", m_dir->filePath("x.glb")}, leftovers);
+        if (!finished) QSKIP("needs the permission to mount a tmpfs");
+        QVERIFY2(finished->status == kFileUnwritable, finished->errors.constData());
+        QVERIFY2(finished->errors.contains("Read-only"), finished->errors.constData());
+        QVERIFY2(!finished->errors.contains("structure"), "it sampled first");
+    }
+
+    void stopsWithinASecond_onCtrlC_data() {
+        QTest::addColumn<QString>("stage");
+        QTest::addColumn<int>("count");
+        QTest::newRow("at once") << "begin" << 1;
+        for (const char* stage : {"encode", "structure", "shape", "shape-decode", "texture"})
+            QTest::newRow(stage) << QString(stage) << 1;
+        QTest::newRow("twice") << "structure" << 2;
+    }
+    void stopsWithinASecond_onCtrlC() {
+        QFETCH(QString, stage);
+        QFETCH(int, count);
+        QProcess process;
+        process.start(ESPALIER_PROGRAM, {"generate", kSample, "-o", m_dir->filePath("x.glb"), "--progress", "json"});
+        QByteArray output;
+        while (!output.contains("\"" + stage.toUtf8() + "\"")) {
+            QVERIFY2(process.waitForReadyRead(60'000), "the stage never came");
+            output += process.readAllStandardOutput();
+        }
+        QElapsedTimer clock;
+        clock.start();
+        for (int i = 0; i < count; ++i)
+            kill(pid_t(process.processId()), SIGINT);
+        const Finished finished = waitFor(process, 20'000);
+        QVERIFY2(clock.elapsed() < 1000, qPrintable(QString("took %1 ms").arg(clock.elapsed())));
+        QCOMPARE(finished.status, int(kCancelled));
+        QVERIFY2(finished.errors.contains("Cancelled."), finished.errors.constData());
+        QCOMPARE(filesIn(m_dir->path()), QStringList());
+    }
+
+    void doctorAnswersInJson() {
+        const Finished finished = espalierRun({"doctor", "--json"});
+        QCOMPARE(finished.status, int(kSuccess));
+        const QJsonObject answer = QJsonDocument::fromJson(finished.output).object();
+        QVERIFY(answer["machine"].toObject()["cores"].toInt() >= 1);
+        QVERIFY(answer["libtorch"].toString().startsWith("2."));
+        const QJsonObject starter = answer["models"].toArray().at(0).toObject();
+        QVERIFY(starter["bundled"].toBool());
+        QCOMPARE(starter["problems"].toArray().size(), 0);
+        QVERIFY2(QStringList({"ready", "processor-instead", "cannot"}).contains(starter["verdict"].toString()),
+                 finished.output.constData());
+    }
+
+    void doctorListsWhatIsWrongWithAModel() {
+        const QDir folder(m_dir->path());
+        QVERIFY(folder.mkpath("mine"));
+        QVERIFY(QFile::copy(ESPALIER_SOURCE_DIR "/resources/starter_model/pipeline.json",
+                            folder.filePath("mine/pipeline.json")));
+        const Finished finished = espalierRun({"doctor", "--models", folder.path()});
+        QCOMPARE(finished.status, int(kSuccess));
+        QVERIFY2(finished.output.contains("mine") && finished.output.contains("problem"), finished.output.constData());
+        QVERIFY2(finished.output.contains("Starter model"), finished.output.constData());
+    }
+
+private:
+    static void verifyPreviews(const QString& folder) {
+        const QStringList files = filesIn(folder);
+        QVERIFY(files.contains("prepared.png"));
+        QVERIFY2(files.filter("structure").size() + files.filter("shape").size() > 0, qPrintable(files.join(' ')));
+        for (const QString& file : files)
+            QVERIFY2(!QImage(folder + "/" + file).isNull(), qPrintable(file));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"
