@@ -24,7 +24,7 @@ std::vector<JudgedModel> judgeModels(const DeviceProbe& probe, const DoctorOptio
     std::vector<JudgedModel> models;
     for (ModelInfo& info : findModels(options.modelRoots)) {
         // In memory weights are float32: the starter model's bytes become four, the published 16-bit files' two.
-        const Capability capability = judge(probe, memoryNeed(info.weightBytes, info.bundled ? 4.0 : 2.0));
+        const Capability capability = judge(probe, memoryNeed(info.largestNetworkBytes));
         models.push_back({std::move(info), capability});
     }
     return models;
