@@ -14,7 +14,7 @@ using Vec3f = std::array<float, 3>;
 /// the picture looks along +y. Writers turn it into each format's own axes.
 struct MeshAsset {
     std::vector<Vec3f> positions;
-    std::vector<Vec3f> normals;                          ///< unit, one per position; empty = none
+    std::vector<Vec3f> normals;                           ///< unit, one per position; empty = none
     std::vector<std::array<std::uint32_t, 3>> triangles;  ///< indices into positions
 
     /// sRGB base colour with alpha, one per position; empty = none (drawn as neutral clay).
@@ -39,10 +39,10 @@ Bounds bounds(const MeshAsset& mesh);
 struct MeshStatistics {
     std::size_t triangles = 0;
     std::size_t vertices = 0;
-    std::size_t components = 0;         ///< connected through shared vertices, unreferenced vertices not counted
-    std::size_t boundaryEdges = 0;      ///< edges of one face
-    std::size_t nonManifoldEdges = 0;   ///< edges of more than two faces
-    bool watertight = false;            ///< no boundary and no non-manifold edge, at least one face
+    std::size_t components = 0;        ///< connected through shared vertices, unreferenced vertices not counted
+    std::size_t boundaryEdges = 0;     ///< edges of one face
+    std::size_t nonManifoldEdges = 0;  ///< edges of more than two faces
+    bool watertight = false;           ///< no boundary and no non-manifold edge, at least one face
     Bounds box;
 };
 

@@ -5,16 +5,17 @@
 
 namespace espalier {
 
-/// Camera on a turntable around the origin of model space.
+/// Camera on a turntable around the middle of the mesh, as near as its bounds allow.
 struct RenderView {
     int width = 512;
     int height = 512;
-    double azimuthDegrees = 30.0;    ///< 0 = the camera of the input picture (looking along +y); positive turns left
-    double elevationDegrees = 20.0;
+    double azimuthDegrees = 30.0;    ///< 0 = the input picture's camera (looks along +y); positive moves it left, to -x
+    double elevationDegrees = 20.0;  ///< positive looks down
 };
 
-/// Draws the mesh with hemispheric light on a plain background, on the CPU: thumbnails, and pictures of results on
-/// machines without a display. Two-sided, no textures. Returns RGB; 2x2 supersampled.
+/// Draws the mesh with hemispheric light and a soft key light on a plain background, on the CPU: thumbnails, and
+/// pictures of results on machines without a display. Two-sided, opaque, 2x2 supersampled; smooth when the mesh has
+/// normals, flat otherwise. Returns RGB.
 ImageBuffer renderMesh(const MeshAsset& mesh, const RenderView& view = {});
 
 }  // namespace espalier

@@ -27,11 +27,11 @@ std::string_view name(Stage stage);
 /// One report of a running job.
 struct Progress {
     Stage stage = Stage::Load;
-    int step = 0;                      ///< finished steps of this stage
-    int of = 1;                        ///< steps of this stage in all
-    double fraction = 0.0;             ///< of the whole job, 0..1, never falls
-    double elapsedSeconds = 0.0;       ///< since the job began
-    std::optional<double> etaSeconds;  ///< until the job ends; absent until it can be estimated
+    int step = 0;                        ///< finished steps of this stage
+    int of = 1;                          ///< steps of this stage in all
+    double fraction = 0.0;               ///< of the whole job, 0..1, never falls
+    double elapsedSeconds = 0.0;         ///< since the job began
+    std::optional<double> etaSeconds{};  ///< until the job ends; absent until it can be estimated
 };
 
 }  // namespace espalier

@@ -1,0 +1,127 @@
+#include "inference/asset/asset_import.h"
+
+#include <assimp/material.h>
+#include <assimp/postprocess.h>
+#include <assimp/scene.h>
+
+#include <algorithm>
+#include <assimp/Importer.hpp>
+#include <cctype>
+#include <cmath>
+#include <string>
+
+#include "inference/asset/axes.h"
+#include "inference/asset/srgb.h"
+#include "inference/base/error.h"
+
+namespace espalier {
+namespace {
+
+/// How a format's file differs from model space and from shared vertices.
+struct Habits {
+    bool zUp = false;
+    bool linearColors = false;
+    bool repeatsVertices = false;  ///< one vertex per corner, so that equal ones must be joined again
+    bool faceNormals = false;      ///< normals say nothing about vertices
+};
+
+Habits habitsOf(const std::filesystem::path& file) {
+    std::string extension = file.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return char(std::tolower(c)); });
+    if (extension == ".glb" || extension == ".gltf") return {.linearColors = true};
+    if (extension == ".ply") return {.zUp = true};
+    if (extension == ".stl") return {.zUp = true, .repeatsVertices = true, .faceNormals = true};
+    return {.repeatsVertices = true};
+}
+
+/// Appends the meshes of a scene to one MeshAsset, node by node.
+class Collector {
+public:
+    Collector(const aiScene& scene, Habits habits) : m_scene(scene), m_habits(habits) {}
+
+    MeshAsset collect() {
+        visit(*m_scene.mRootNode, aiMatrix4x4());
+        // Attributes that only some of the meshes have.
+        if (m_habits.faceNormals || m_lacksNormals) m_result.normals.clear();
+        if (!m_hasColors) m_result.colors.clear();
+        if (!m_habits.linearColors) m_result.metallicRoughness.clear();
+        return std::move(m_result);
+    }
+
+private:
+    void visit(const aiNode& node, const aiMatrix4x4& parent) {
+        const aiMatrix4x4 place = parent * node.mTransformation;
+        for (unsigned i = 0; i < node.mNumMeshes; ++i)
+            append(*m_scene.mMeshes[node.mMeshes[i]], place);
+        for (unsigned i = 0; i < node.mNumChildren; ++i)
+            visit(*node.mChildren[i], place);
+    }
+
+    void append(const aiMesh& mesh, const aiMatrix4x4& place) {
+        const auto first = std::uint32_t(m_result.positions.size());
+        const aiMatrix3x3 turn = aiMatrix3x3(place).Inverse().Transpose();
+        const auto surface = surfaceOf(mesh);
+        m_lacksNormals |= !mesh.HasNormals();
+        m_hasColors |= mesh.HasVertexColors(0);
+        for (unsigned i = 0; i < mesh.mNumVertices; ++i) {
+            m_result.positions.push_back(modelSpace(place * mesh.mVertices[i]));
+            m_result.normals.push_back(mesh.HasNormals() ? modelSpace((turn * mesh.mNormals[i]).NormalizeSafe())
+                                                         : Vec3f{});
+            m_result.colors.push_back(color(mesh.HasVertexColors(0) ? mesh.mColors[0][i] : aiColor4D(1, 1, 1, 1)));
+            m_result.metallicRoughness.push_back(surface);
+        }
+        for (unsigned i = 0; i < mesh.mNumFaces; ++i) {
+            const aiFace& face = mesh.mFaces[i];
+            if (face.mNumIndices != 3) continue;  // points and lines
+            m_result.triangles.push_back(
+                {first + face.mIndices[0], first + face.mIndices[1], first + face.mIndices[2]});
+        }
+    }
+
+    Vec3f modelSpace(const aiVector3D& v) const {
+        const Vec3f read{v.x, v.y, v.z};
+        return m_habits.zUp ? read : fromYUp(read);
+    }
+
+    std::array<std::uint8_t, 4> color(const aiColor4D& c) const {
+        const auto byte = [](float v) { return std::uint8_t(std::lround(std::clamp(v, 0.0f, 1.0f) * 255.0f)); };
+        if (m_habits.linearColors) return {srgbFromLinear(c.r), srgbFromLinear(c.g), srgbFromLinear(c.b), byte(c.a)};
+        return {byte(c.r), byte(c.g), byte(c.b), byte(c.a)};
+    }
+
+    std::array<float, 2> surfaceOf(const aiMesh& mesh) const {
+        std::array<float, 2> result{0.0f, 1.0f};
+        const aiMaterial& material = *m_scene.mMaterials[mesh.mMaterialIndex];
+        material.Get(AI_MATKEY_METALLIC_FACTOR, result[0]);
+        material.Get(AI_MATKEY_ROUGHNESS_FACTOR, result[1]);
+        return result;
+    }
+
+    const aiScene& m_scene;
+    const Habits m_habits;
+    MeshAsset m_result;
+    bool m_lacksNormals = false;
+    bool m_hasColors = false;
+};
+
+}  // namespace
+
+MeshAsset importAsset(const std::filesystem::path& file) {
+    const Habits habits = habitsOf(file);
+    unsigned steps = aiProcess_Triangulate;
+    if (habits.repeatsVertices) steps |= aiProcess_JoinIdenticalVertices;
+    Assimp::Importer importer;
+    // Normals of a face would keep the corners of different faces apart.
+    if (habits.faceNormals) {
+        steps |= aiProcess_RemoveComponent;
+        importer.SetPropertyInteger(AI_CONFIG_PP_RVC_FLAGS, aiComponent_NORMALS);
+    }
+    const aiScene* scene = importer.ReadFile(file.string(), steps);
+    if (!scene || !scene->mRootNode)
+        throw Error(ErrorCode::FileRead, "Cannot read " + file.string() + ": " + importer.GetErrorString(),
+                    "Check that the file is there, and that it is a complete 3D file.");
+    return Collector(*scene, habits).collect();
+}
+
+}  // namespace espalier

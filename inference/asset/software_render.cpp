@@ -1,0 +1,212 @@
+#include "inference/asset/software_render.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <optional>
+
+#include "inference/asset/srgb.h"
+
+namespace espalier {
+namespace {
+
+constexpr int kSamples = 2;  // per pixel and axis
+constexpr double kFieldOfViewDegrees = 30.0;
+constexpr double kMargin = 0.9;  // share of the picture that the mesh may fill
+constexpr std::uint8_t kBackground = 236;
+constexpr std::uint8_t kClay = 186;
+constexpr std::uint32_t kNothing = std::numeric_limits<std::uint32_t>::max();
+
+Vec3f operator+(const Vec3f& a, const Vec3f& b) {
+    return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
+}
+Vec3f operator-(const Vec3f& a, const Vec3f& b) {
+    return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+}
+Vec3f operator*(const Vec3f& a, float s) {
+    return {a[0] * s, a[1] * s, a[2] * s};
+}
+float dot(const Vec3f& a, const Vec3f& b) {
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+Vec3f cross(const Vec3f& a, const Vec3f& b) {
+    return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+}
+Vec3f normalized(const Vec3f& v) {
+    const float length = std::sqrt(dot(v, v));
+    return length > 0.0f ? v * (1.0f / length) : Vec3f{0.0f, 0.0f, 1.0f};
+}
+
+struct Camera {
+    Vec3f eye, right, up, forward;
+    float focal = 1.0f;  ///< samples per unit at distance 1
+    float centreX = 0.0f, centreY = 0.0f;
+
+    /// (sample x, sample y, depth along the view).
+    Vec3f project(const Vec3f& point) const {
+        const Vec3f seen = point - eye;
+        const float depth = dot(seen, forward);
+        const float scale = focal / depth;
+        return {centreX + dot(seen, right) * scale, centreY - dot(seen, up) * scale, depth};
+    }
+};
+
+/// How far from `centre` the camera must stand for every vertex to fall within the margins.
+float fittingDistance(const MeshAsset& mesh, const Vec3f& centre, const Camera& camera) {
+    const float slopeX = float(kMargin) * camera.centreX / camera.focal;
+    const float slopeY = float(kMargin) * camera.centreY / camera.focal;
+    float distance = 0.0f;
+    for (const auto& position : mesh.positions) {
+        const Vec3f p = position - centre;
+        const float needed = std::max(std::abs(dot(p, camera.right)) / slopeX, std::abs(dot(p, camera.up)) / slopeY);
+        distance = std::max(distance, needed - dot(p, camera.forward));
+    }
+    return distance;
+}
+
+/// A camera in the wanted direction, as near as the mesh allows. Nothing when the mesh is a point.
+std::optional<Camera> frameMesh(const MeshAsset& mesh, const RenderView& view) {
+    const Bounds box = bounds(mesh);
+    const Vec3f centre = (box.min + box.max) * 0.5f;
+    const Vec3f half = (box.max - box.min) * 0.5f;
+    const float radius = std::sqrt(dot(half, half));
+    if (!(radius > 0.0f)) return std::nullopt;
+
+    constexpr double kRadians = std::numbers::pi / 180.0;
+    const double azimuth = view.azimuthDegrees * kRadians, elevation = view.elevationDegrees * kRadians;
+    Camera camera;
+    camera.right = {float(std::cos(azimuth)), float(-std::sin(azimuth)), 0.0f};
+    camera.forward = {float(std::sin(azimuth) * std::cos(elevation)), float(std::cos(azimuth) * std::cos(elevation)),
+                      float(-std::sin(elevation))};
+    camera.up = cross(camera.right, camera.forward);
+    camera.centreX = float(view.width * kSamples) / 2;
+    camera.centreY = float(view.height * kSamples) / 2;
+    camera.focal = float(std::min(camera.centreX, camera.centreY) / std::tan(kFieldOfViewDegrees / 2 * kRadians));
+    // A little more, so that a surface seen edge-on does not touch the eye.
+    camera.eye = centre - camera.forward * (fittingDistance(mesh, centre, camera) + 0.01f * radius);
+    return camera;
+}
+
+/// What is seen through one sample: a triangle, and where on it (weights of its second and third corner).
+struct Fragment {
+    float depth = std::numeric_limits<float>::max();
+    std::uint32_t triangle = kNothing;
+    float second = 0.0f, third = 0.0f;
+};
+
+struct Frame {
+    int width, height;
+    std::vector<Fragment> fragments;
+};
+
+/// Draws one triangle whose corners are projected; either winding.
+void rasterize(const Vec3f& a, const Vec3f& b, const Vec3f& c, std::uint32_t index, Frame& frame) {
+    const double area = double(b[0] - a[0]) * (c[1] - a[1]) - double(b[1] - a[1]) * (c[0] - a[0]);
+    if (area == 0.0) return;
+    const int left = std::max(0, int(std::ceil(std::min({a[0], b[0], c[0]}) - 0.5f)));
+    const int right = std::min(frame.width - 1, int(std::floor(std::max({a[0], b[0], c[0]}) - 0.5f)));
+    const int top = std::max(0, int(std::ceil(std::min({a[1], b[1], c[1]}) - 0.5f)));
+    const int bottom = std::min(frame.height - 1, int(std::floor(std::max({a[1], b[1], c[1]}) - 0.5f)));
+    for (int y = top; y <= bottom; ++y) {
+        Fragment* row = frame.fragments.data() + std::size_t(y) * frame.width;
+        const double dy = y + 0.5 - a[1];
+        for (int x = left; x <= right; ++x) {
+            const double dx = x + 0.5 - a[0];
+            const double wb = (dx * (c[1] - a[1]) - dy * (c[0] - a[0])) / area;
+            const double wc = (dy * (b[0] - a[0]) - dx * (b[1] - a[1])) / area;
+            const double wa = 1.0 - wb - wc;
+            if (wa < 0.0 || wb < 0.0 || wc < 0.0) continue;
+            // 1 / depth is what is linear on the screen.
+            const double pa = wa / a[2], pb = wb / b[2], pc = wc / c[2];
+            const float depth = float(1.0 / (pa + pb + pc));
+            if (depth < row[x].depth) row[x] = {depth, index, float(pb * depth), float(pc * depth)};
+        }
+    }
+}
+
+Frame drawTriangles(const MeshAsset& mesh, const Camera& camera, const RenderView& view) {
+    Frame frame{view.width * kSamples, view.height * kSamples, {}};
+    frame.fragments.resize(std::size_t(frame.width) * frame.height);
+    std::vector<Vec3f> projected(mesh.vertexCount());
+    std::transform(mesh.positions.begin(), mesh.positions.end(), projected.begin(),
+                   [&camera](const Vec3f& p) { return camera.project(p); });
+    for (std::uint32_t i = 0; i < mesh.triangleCount(); ++i) {
+        const auto& [a, b, c] = mesh.triangles[i];
+        rasterize(projected[a], projected[b], projected[c], i, frame);
+    }
+    return frame;
+}
+
+/// Sky from above, a warm floor from below, and one soft key light over the camera's left shoulder; linear light.
+class Shader {
+public:
+    Shader(const MeshAsset& mesh, const Camera& camera)
+        : m_mesh(mesh), m_eye(camera.eye), m_key(normalized(camera.up * 0.8f - camera.right * 0.7f - camera.forward)) {}
+
+    Vec3f shade(const Fragment& f) const {
+        const auto& [a, b, c] = m_mesh.triangles[f.triangle];
+        const float first = 1.0f - f.second - f.third;
+        const auto blend = [&](const Vec3f& x, const Vec3f& y, const Vec3f& z) {
+            return x * first + y * f.second + z * f.third;
+        };
+        const auto& p = m_mesh.positions;
+        const Vec3f point = blend(p[a], p[b], p[c]);
+        // Without normals the faces speak for themselves: their winding may disagree from one to the next.
+        Vec3f normal =
+            normalized(m_mesh.normals.empty() ? cross(p[b] - p[a], p[c] - p[a])
+                                              : blend(m_mesh.normals[a], m_mesh.normals[b], m_mesh.normals[c]));
+        if (dot(normal, point - m_eye) > 0.0f) normal = normal * -1.0f;
+        const Vec3f albedo = m_mesh.colors.empty()
+                                 ? linear({kClay, kClay, kClay, 255})
+                                 : blend(linear(m_mesh.colors[a]), linear(m_mesh.colors[b]), linear(m_mesh.colors[c]));
+        const Vec3f light = lightOn(normal);
+        return {albedo[0] * light[0], albedo[1] * light[1], albedo[2] * light[2]};
+    }
+
+private:
+    static Vec3f linear(const std::array<std::uint8_t, 4>& c) {
+        return {linearFromSrgb(c[0]), linearFromSrgb(c[1]), linearFromSrgb(c[2])};
+    }
+
+    Vec3f lightOn(const Vec3f& normal) const {
+        constexpr Vec3f kSky{0.38f, 0.40f, 0.43f}, kGround{0.12f, 0.11f, 0.10f};
+        constexpr float kKey = 0.64f, kWrap = 0.15f;  // wrapping lets the key light fade out softly past the terminator
+        const float sky = 0.5f + 0.5f * normal[2];
+        const float key = kKey * std::max(0.0f, (dot(normal, m_key) + kWrap) / (1.0f + kWrap));
+        return kSky * sky + kGround * (1.0f - sky) + Vec3f{key, key, key};
+    }
+
+    const MeshAsset& m_mesh;
+    const Vec3f m_eye;
+    const Vec3f m_key;
+};
+
+/// Averages the samples of each pixel in linear light.
+void resolve(const Frame& frame, const Shader& shader, ImageBuffer& image) {
+    const float background = linearFromSrgb(kBackground);
+    for (int y = 0; y < image.height; ++y) {
+        for (int x = 0; x < image.width; ++x) {
+            Vec3f sum{};
+            for (int s = 0; s < kSamples * kSamples; ++s) {
+                const int row = y * kSamples + s / kSamples, column = x * kSamples + s % kSamples;
+                const Fragment& f = frame.fragments[std::size_t(row) * frame.width + column];
+                sum = sum + (f.triangle == kNothing ? Vec3f{background, background, background} : shader.shade(f));
+            }
+            for (int i = 0; i < 3; ++i)
+                image.at(x, y)[i] = srgbFromLinear(sum[i] / (kSamples * kSamples));
+        }
+    }
+}
+
+}  // namespace
+
+ImageBuffer renderMesh(const MeshAsset& mesh, const RenderView& view) {
+    ImageBuffer image(view.width, view.height, 3);
+    std::fill(image.pixels.begin(), image.pixels.end(), kBackground);
+    if (const auto camera = frameMesh(mesh, view))
+        resolve(drawTriangles(mesh, *camera, view), Shader(mesh, *camera), image);
+    return image;
+}
+
+}  // namespace espalier
