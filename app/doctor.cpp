@@ -1,5 +1,6 @@
 #include "app/doctor.h"
 
+#include <QStandardPaths>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -20,9 +21,18 @@ struct JudgedModel {
     Capability capability;  ///< of a complete model
 };
 
+/// The folders that the window looks at, then those of the command line.
+std::vector<std::filesystem::path> modelRoots(const DoctorOptions& options) {
+    std::vector<std::filesystem::path> roots;
+    for (const QString& data : QStandardPaths::standardLocations(QStandardPaths::GenericDataLocation))
+        roots.emplace_back((data + "/espalier/models").toStdString());
+    roots.insert(roots.end(), options.modelRoots.begin(), options.modelRoots.end());
+    return roots;
+}
+
 std::vector<JudgedModel> judgeModels(const DeviceProbe& probe, const DoctorOptions& options) {
     std::vector<JudgedModel> models;
-    for (ModelInfo& info : findModels(options.modelRoots)) {
+    for (ModelInfo& info : findModels(modelRoots(options))) {
         // In memory weights are float32: the starter model's bytes become four, the published 16-bit files' two.
         const Capability capability = judge(probe, memoryNeed(info.largestNetworkBytes));
         models.push_back({std::move(info), capability});

@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include <QApplication>
-#include <QIcon>
 #include <cstdio>
+#include <string>
 
 #include "app/exit_status.h"
 #include "ui/main_window.h"
