@@ -144,7 +144,6 @@ void ProgressReporter::fail(const JobFailure& failure) {
     }
     std::fprintf(stderr, "espalier: %s%s%s\n", failure.message.c_str(), failure.hint.empty() ? "" : " ",
                  failure.hint.c_str());
-    if (!failure.details.empty()) std::fprintf(stderr, "espalier: details: %s\n", failure.details.c_str());
 }
 
 void ProgressReporter::cancelled() {

@@ -10,7 +10,7 @@ target_compile_options(espalier_options INTERFACE
 
 if(ESPALIER_SANITIZER)
     target_compile_options(espalier_options INTERFACE
-        $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${ESPALIER_SANITIZER} -fno-omit-frame-pointer>)
+        $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${ESPALIER_SANITIZER} -fno-sanitize-recover=all -fno-omit-frame-pointer>)
     target_link_options(espalier_options INTERFACE -fsanitize=${ESPALIER_SANITIZER})
 endif()
 

@@ -38,7 +38,7 @@ private Q_SLOTS:
     }
 
     void takesThePicturesOfAFolderByName() {
-        const auto jobs = plan({""}, "out");
+        const auto jobs = plan({"."}, "out");
         QCOMPARE(jobs.size(), 2u);
         QCOMPARE(jobs[0].output, path("out/a.glb"));
         QCOMPARE(jobs[1].output, path("out/b.glb"));
@@ -88,7 +88,7 @@ private:
     std::vector<PlannedJob> plan(const QStringList& inputs, const QString& output) const {
         GenerateOptions options;
         for (const QString& input : inputs)
-            options.inputs.push_back(input.isEmpty() ? m_dir->path().toStdString() : path(input));
+            options.inputs.push_back(path(input));
         options.output = path(output);
         return planBatch(options);
     }
