@@ -1,0 +1,33 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "inference/base/progress.h"
+#include "inference/pipeline/generate_request.h"
+#include "inference/pipeline/pipeline_config.h"
+
+namespace espalier {
+
+/// The samplers of one job: the model's defaults with the request's changes.
+struct JobSamplers {
+    SamplerParams structure, shape, texture;
+};
+
+/// Expected cost of each stage, in seconds of an ordinary processor; only their proportions matter. Made from the
+/// networks' JSON files and a usual number of tokens, before anything has run.
+class JobPlan {
+public:
+    JobPlan() = default;
+    JobPlan(const PipelineConfig& config, PipelineType type, bool withTexture, const JobSamplers& samplers);
+
+    const std::vector<std::pair<Stage, double>>& costs() const { return m_costs; }
+
+    /// Share of the whole job that is done when `share` of `stage` is.
+    double fractionAt(Stage stage, double share) const;
+
+private:
+    std::vector<std::pair<Stage, double>> m_costs;
+};
+
+}  // namespace espalier

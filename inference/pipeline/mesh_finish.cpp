@@ -1,0 +1,68 @@
+#include "inference/pipeline/mesh_finish.h"
+
+#include "inference/meshing/dual_grid_mesher.h"
+#include "inference/meshing/mesh_cleanup.h"
+#include "inference/meshing/winding.h"
+
+namespace espalier {
+namespace {
+
+/// Rows of a contiguous tensor as fixed-size arrays; the tensor must outlive the span.
+template <typename Row>
+std::span<const Row> rowsOf(const at::Tensor& tensor) {
+    return {static_cast<const Row*>(tensor.const_data_ptr()), static_cast<std::size_t>(tensor.size(0))};
+}
+
+at::Tensor hostFloat(const at::Tensor& x) {
+    return x.to(at::kCPU, at::kFloat).contiguous();
+}
+
+std::uint8_t toByte(float value) {
+    return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 1.0f) * 255.0f);
+}
+
+}  // namespace
+
+std::vector<VoxelCoord> voxelCoords(const at::Tensor& coords) {
+    const at::Tensor onHost = coords.to(at::kCPU).contiguous();
+    std::vector<VoxelCoord> plain;
+    plain.reserve(static_cast<std::size_t>(onHost.size(0)));
+    for (const auto& row : rowsOf<std::array<std::int32_t, 4>>(onHost))
+        plain.push_back({row[1], row[2], row[3]});
+    return plain;
+}
+
+MeshAsset rawMesh(const DualGrid& grid, int resolution, const RunContext& context) {
+    const auto coords = voxelCoords(grid.head.coords());
+    const at::Tensor vertices = hostFloat(grid.vertices);
+    const at::Tensor intersected = grid.intersected.to(at::kCPU, at::kByte).contiguous();
+    const at::Tensor quadLerp = hostFloat(grid.quadLerp);
+    return meshDualGrid({.coords = coords,
+                         .dualVertices = rowsOf<Vec3f>(vertices),
+                         .intersected = rowsOf<std::array<std::uint8_t, 3>>(intersected),
+                         .splitWeights = rowsOf<float>(quadLerp),
+                         .resolution = resolution},
+                        context);
+}
+
+void cleanMesh(MeshAsset& mesh, const RunContext& context) {
+    dropUnreferencedVertices(mesh);
+    unifyWinding(mesh.positions, mesh.triangles, context);
+    context.checkpoint();
+    mesh.normals = vertexNormals(mesh.positions, mesh.triangles);
+}
+
+void colourMesh(MeshAsset& mesh, const SparseTensor& attributes, int resolution, const RunContext& context) {
+    const auto coords = voxelCoords(attributes.coords());
+    const at::Tensor feats = hostFloat(attributes.feats);
+    const auto samples = sampleAttributes(coords, rowsOf<PbrAttributes>(feats), resolution, mesh.positions, context);
+    mesh.colors.resize(samples.size());
+    mesh.metallicRoughness.resize(samples.size());
+    for (std::size_t v = 0; v < samples.size(); ++v) {
+        const PbrAttributes& s = samples[v];
+        mesh.colors[v] = {toByte(s[0]), toByte(s[1]), toByte(s[2]), toByte(s[5])};
+        mesh.metallicRoughness[v] = {std::clamp(s[3], 0.0f, 1.0f), std::clamp(s[4], 0.0f, 1.0f)};
+    }
+}
+
+}  // namespace espalier

@@ -1,0 +1,159 @@
+#include "inference/pipeline/model_library.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "inference/base/error.h"
+#include "inference/pipeline/pipeline_config.h"
+#include "inference/tensor/safetensors.h"
+
+namespace fs = std::filesystem;
+
+namespace espalier {
+namespace {
+
+constexpr const char* kBundledFolder = "starter_model";
+
+bool isModelDir(const fs::path& dir) {
+    std::error_code ignored;
+    return fs::is_regular_file(dir / "pipeline.json", ignored);
+}
+
+/// Where the resources may lie: told by the environment, in an install tree, in the source tree of this build.
+std::vector<fs::path> resourceDirs() {
+    std::vector<fs::path> dirs;
+    if (const char* told = std::getenv("ESPALIER_RESOURCES"); told && *told) dirs.emplace_back(told);
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    if (!error) dirs.push_back(program.parent_path().parent_path() / "share" / "espalier");
+    dirs.emplace_back(ESPALIER_BUILD_RESOURCES);
+    return dirs;
+}
+
+bool isSameDir(const fs::path& a, const fs::path& b) {
+    std::error_code error;
+    return fs::equivalent(a, b, error) && !error;
+}
+
+bool isBundled(const fs::path& dir) {
+    for (const fs::path& resources : resourceDirs())
+        if (isSameDir(dir, resources / kBundledFolder)) return true;
+    return false;
+}
+
+/// Adds a weight file's size, stored and loaded, or one sentence on why it cannot be used.
+void accountWeights(ModelInfo& info, const fs::path& file) {
+    try {
+        const auto weights = SafetensorsFile::open(file);
+        std::uint64_t loaded = 0;
+        for (const auto& [key, tensor] : weights->entries()) {
+            std::uint64_t count = sizeof(float);
+            for (const auto extent : tensor.shape)
+                count *= static_cast<std::uint64_t>(extent);
+            loaded += count;
+        }
+        info.largestNetworkBytes = std::max(info.largestNetworkBytes, loaded);
+        info.weightBytes += fs::file_size(file);
+    } catch (const std::exception& error) {
+        info.problems.emplace_back(error.what());
+    }
+}
+
+void accountConfig(ModelInfo& info, const fs::path& file) {
+    try {
+        JsonConfig::read(file);
+    } catch (const Error& error) {
+        info.problems.emplace_back(error.what());
+    }
+}
+
+void accountModels(ModelInfo& info, const PipelineConfig& config) {
+    for (const auto& [model, path] : config.models) {
+        try {
+            const std::string stem = config.stemOf(model).string();
+            accountConfig(info, stem + ".json");
+            accountWeights(info, stem + ".safetensors");
+        } catch (const Error& error) {
+            info.problems.emplace_back(error.what());
+        }
+    }
+    try {
+        const fs::path encoder = config.encoderDir();
+        accountConfig(info, encoder / "config.json");
+        accountWeights(info, encoder / "model.safetensors");
+    } catch (const Error& error) {
+        info.problems.emplace_back(error.what());
+    }
+}
+
+}  // namespace
+
+ModelInfo readModelInfo(const fs::path& dir) {
+    const PipelineConfig config = PipelineConfig::read(dir);
+    ModelInfo info;
+    info.dir = dir;
+    info.bundled = isBundled(dir);
+    info.title = info.bundled ? "Starter model" : fs::absolute(dir / "").parent_path().filename().string();
+    for (const auto type :
+         {PipelineType::k512, PipelineType::k1024, PipelineType::k1024Cascade, PipelineType::k1536Cascade}) {
+        if (!config.supports(type)) continue;
+        info.types.push_back(type);
+        info.hasTexture = info.hasTexture || config.supportsTexture(type);
+    }
+    info.defaultType = config.defaultType;
+    info.structure = config.structure.params;
+    info.shape = config.shape.params;
+    info.texture = config.texture.params;
+    accountModels(info, config);
+    if (info.types.empty()) {
+        info.problems.push_back((dir / "pipeline.json").string() + " names too few networks for any pipeline type.");
+    } else if (!config.supports(config.defaultType)) {
+        info.defaultType = info.types.back();
+    }
+    return info;
+}
+
+fs::path bundledModelDir() {
+    for (const fs::path& resources : resourceDirs())
+        if (isModelDir(resources / kBundledFolder)) return resources / kBundledFolder;
+    throw Error(ErrorCode::ModelNotFound, "The bundled starter model is missing from this installation.",
+                "Install Espalier again, or set ESPALIER_RESOURCES to the folder that holds starter_model.");
+}
+
+std::vector<ModelInfo> findModels(const std::vector<fs::path>& roots) {
+    std::vector<fs::path> dirs;
+    const auto add = [&](const fs::path& dir) {
+        const bool known = std::any_of(dirs.begin(), dirs.end(), [&](const auto& d) { return isSameDir(d, dir); });
+        if (isModelDir(dir) && !known) dirs.push_back(dir);
+    };
+    for (const fs::path& resources : resourceDirs()) {
+        if (!isModelDir(resources / kBundledFolder)) continue;
+        add(resources / kBundledFolder);
+        break;
+    }
+    for (const fs::path& root : roots) {
+        std::error_code error;
+        std::vector<fs::path> found;
+        for (fs::directory_iterator entry(root, fs::directory_options::skip_permission_denied, error), end;
+             !error && entry != end; entry.increment(error))
+            found.push_back(entry->path());
+        std::sort(found.begin(), found.end());
+        for (const fs::path& dir : found)
+            add(dir);
+    }
+    std::vector<ModelInfo> models;
+    for (const fs::path& dir : dirs) {
+        try {
+            models.push_back(readModelInfo(dir));
+        } catch (const Error& error) {
+            ModelInfo broken;
+            broken.dir = dir;
+            broken.title = dir.filename().string();
+            broken.problems.emplace_back(error.what());
+            models.push_back(std::move(broken));
+        }
+    }
+    return models;
+}
+
+}  // namespace espalier

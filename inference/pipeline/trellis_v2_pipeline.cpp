@@ -1,0 +1,353 @@
+#include "inference/pipeline/trellis_v2_pipeline.h"
+
+#include "inference/base/error.h"
+#include "inference/meshing/hole_filling.h"
+#include "inference/models/dinov3_encoder.h"
+#include "inference/models/sparse_structure_decoder.h"
+#include "inference/models/sparse_structure_flow.h"
+#include "inference/models/v2/slat_flow.h"
+#include "inference/models/v2/texture_decoder.h"
+#include "inference/pipeline/flow_euler_sampler.h"
+#include "inference/pipeline/image_preprocess.h"
+#include "inference/pipeline/job_plan.h"
+#include "inference/pipeline/mesh_finish.h"
+#include "inference/pipeline/preview_builder.h"
+#include "inference/pipeline/stage_clock.h"
+#include "inference/tensor/rng.h"
+
+namespace espalier {
+namespace {
+
+constexpr std::int64_t kLowTokenGrid = 32;  ///< the structure's grid for 512 and for the cascades' first pass
+constexpr std::int64_t kHighTokenGrid = 64;
+constexpr int kLowImage = 512;
+constexpr int kHighImage = 1024;
+
+bool isCascade(PipelineType type) {
+    return type == PipelineType::k1024Cascade || type == PipelineType::k1536Cascade;
+}
+
+at::Tensor rgbTensor(const ImageBuffer& image) {
+    return at::from_blob(const_cast<std::uint8_t*>(image.pixels.data()), {image.height, image.width, image.channels},
+                         at::kByte)
+        .clone();
+}
+
+/// One job: the state that its stages hand to each other.
+class Run {
+public:
+    Run(ModelStore& store, const GenerateRequest& request, const RunContext& context, TrellisV2Trace* trace)
+        : m_store(store),
+          m_config(store.config()),
+          m_request(request),
+          m_context(context),
+          m_trace(trace),
+          m_type(request.type.value_or(store.config().defaultType)),
+          m_noise(request.seed) {}
+
+    TrellisV2Result run();
+
+private:
+    struct Tokens {
+        at::Tensor coords;
+        std::int64_t grid;
+    };
+    struct Decoded {
+        DualGrid grid;
+        std::int64_t resolution;
+    };
+
+    void load();
+    at::Tensor encode(const ImageBuffer& image, int size);
+    Tokens sampleStructure(const at::Tensor& condition);
+    SparseTensor sampleShape(const std::string& model, const at::Tensor& condition, const CoordSetPtr& set, int pass);
+    SparseTensor sampleShapeCascade(Tokens& tokens);
+    Decoded decodeShape(const SparseTensor& latent, std::int64_t tokenGrid);
+    SparseTensor sampleTexture(const SparseTensor& shape);
+    SparseTensor decodeTexture(const SparseTensor& latent, const DualGrid& grid);
+    MeshAsset makeMesh(const Decoded& decoded);
+
+    at::Tensor draw(at::IntArrayRef shape);
+    at::Tensor meanOf(const LatentNormalization& n) const { return rowTensor(n.mean); }
+    at::Tensor deviationOf(const LatentNormalization& n) const { return rowTensor(n.deviation); }
+    at::Tensor rowTensor(const std::vector<float>& values) const;
+    void requireFinite(const at::Tensor& x, const std::string& model) const;
+    ForwardContext forwardContext() const { return ForwardContext(m_context); }
+
+    ModelStore& m_store;
+    const PipelineConfig& m_config;
+    const GenerateRequest& m_request;
+    const RunContext& m_context;
+    TrellisV2Trace* m_trace;
+    PipelineType m_type;
+    NoiseSource m_noise;
+    JobSamplers m_samplers;
+    JobPlan m_plan;
+    std::optional<PreviewBuilder> m_previews;
+    StageClock m_clock;
+    at::Tensor m_condition512;  ///< also the structure's condition
+    at::Tensor m_condition;     ///< of the final latents
+};
+
+at::Tensor Run::rowTensor(const std::vector<float>& values) const {
+    return at::tensor(at::ArrayRef<float>(values)).unsqueeze(0).to(m_store.device());
+}
+
+at::Tensor Run::draw(at::IntArrayRef shape) {
+    at::Tensor noise = m_noise.randn(shape);
+    if (m_trace) m_trace->noise.push_back(noise);
+    return noise.to(m_store.device());
+}
+
+void Run::requireFinite(const at::Tensor& x, const std::string& model) const {
+    if (at::isfinite(x).all().item<bool>()) return;
+    throw Error(
+        ErrorCode::CheckpointCorrupt,
+        "The network in " + m_config.stemOf(model).string() + ".safetensors computes values that are not numbers.",
+        "The file is damaged: download it again.");
+}
+
+void Run::load() {
+    m_samplers = {m_request.structure.appliedTo(m_config.structure.params),
+                  m_request.shape.appliedTo(m_config.shape.params),
+                  m_request.texture.appliedTo(m_config.texture.params)};
+    const bool withTexture = !m_request.geometryOnly;
+    if (!m_config.supports(m_type) || (withTexture && !m_config.supportsTexture(m_type)))
+        throw Error(ErrorCode::InvalidRequest,
+                    "The model in " + m_config.root.string() + " has no networks for type " +
+                        std::string(name(m_type)) + (withTexture && m_config.supports(m_type) ? " with texture." : "."),
+                    "Choose a type that the model offers, or geometry only.");
+    m_plan = JobPlan(m_config, m_type, withTexture, m_samplers);
+    m_context.plan(m_plan.costs());
+    m_previews.emplace(m_context, m_plan, m_request.previewEvery);
+    m_store.prepare(m_type, withTexture, m_context);
+}
+
+at::Tensor Run::encode(const ImageBuffer& image, int size) {
+    const auto encoder = m_store.encoder();
+    const at::Tensor pixels = imageNetPixelValues(rgbTensor(resizeLanczos(image, size, size, m_context)));
+    at::Tensor condition = encoder->forward(pixels.to(m_store.device()), forwardContext());
+    if (!at::isfinite(condition).all().item<bool>())
+        throw Error(ErrorCode::CheckpointCorrupt,
+                    "The image encoder in " + m_config.encoderDir().string() + " computes values that are not numbers.",
+                    "The file is damaged: download it again.");
+    return condition;
+}
+
+Run::Tokens Run::sampleStructure(const at::Tensor& condition) {
+    const std::int64_t grid = m_type == PipelineType::k1024 ? kHighTokenGrid : kLowTokenGrid;
+    const auto flow = m_store.structureFlow();
+    const auto decoder = m_store.structureDecoder();
+    const FlowCondition positive = flow->prepare(condition);
+    const FlowCondition negative = flow->prepare(at::zeros_like(condition));
+    const FlowField field{1,
+                          [&](const at::Tensor& x, const at::Tensor& t, bool conditioned) {
+                              return flow->forward(x, t, conditioned ? positive : negative, forwardContext());
+                          },
+                          denseDeviation};
+    const std::int64_t side = flow->config().resolution;
+    m_context.report(Stage::Structure, 0, m_samplers.structure.steps);
+    const auto onStep = [&](const FlowStep& step) {
+        m_context.report(Stage::Structure, step.step, step.of);
+        m_previews->offer(Stage::Structure, step.step, step.of, [&] {
+            return voxelCloud(occupiedCoords(decoder->forward(step.x0, forwardContext()), grid), int(grid));
+        });
+    };
+    const at::Tensor latent = sampleFlow(field, draw({1, flow->config().inChannels, side, side, side}),
+                                         m_samplers.structure, m_config.structure.sigmaMin, onStep);
+    requireFinite(latent, model_name::kStructureFlow);
+
+    m_clock.begin(Stage::StructureDecode);
+    m_context.report(Stage::StructureDecode, 0, 1);
+    const at::Tensor logits = decoder->forward(latent, forwardContext());
+    requireFinite(logits, model_name::kStructureDecoder);
+    const at::Tensor coords = occupiedCoords(logits, grid);
+    if (m_trace) {
+        m_trace->structureLatent = latent;
+        m_trace->structureLogits = logits;
+        m_trace->coords = coords;
+    }
+    if (coords.size(0) == 0)
+        throw Error(ErrorCode::EmptyResult, "The model sees no object in this picture.",
+                    "Try another seed, or a picture in which one object stands out clearly.");
+    m_context.report(Stage::StructureDecode, 1, 1);
+    return {coords, grid};
+}
+
+/// Pass 0 or 1 of a cascade, or the only one.
+SparseTensor Run::sampleShape(const std::string& model, const at::Tensor& condition, const CoordSetPtr& set, int pass) {
+    const auto flow = m_store.flow(model);
+    const RopeTable rope = flow->ropeFor(*set);
+    const FlowCondition positive = flow->prepare(condition);
+    const FlowCondition negative = flow->prepare(at::zeros_like(condition));
+    const FlowField field{1,
+                          [&](const at::Tensor& x, const at::Tensor& t, bool conditioned) {
+                              const FlowCondition& chosen = conditioned ? positive : negative;
+                              return flow->forward(SparseTensor(x, set), t, chosen, rope, {}, forwardContext()).feats;
+                          },
+                          [&](const at::Tensor& x) { return sparseDeviation(x, set); }};
+    const int passes = isCascade(m_type) ? 2 : 1;
+    const at::Tensor latent = sampleFlow(
+        field, draw({set->size(), flow->config().inChannels}), m_samplers.shape, m_config.shape.sigmaMin,
+        [&](const FlowStep& step) { m_context.report(Stage::Shape, pass * step.of + step.step, passes * step.of); });
+    requireFinite(latent, model);
+    return SparseTensor(latent * deviationOf(m_config.shapeLatent) + meanOf(m_config.shapeLatent), set);
+}
+
+/// The low pass only tells where the fine voxels are; the high pass starts from fresh noise on them.
+SparseTensor Run::sampleShapeCascade(Tokens& tokens) {
+    const auto low = std::make_shared<const CoordSet>(tokens.coords);
+    const SparseTensor coarse = sampleShape(model_name::kShapeFlow512, m_condition512, low, 0);
+    at::Tensor voxels;
+    std::int64_t tokenSize = 1;
+    {
+        const auto decoder = m_store.shapeDecoder();
+        const std::int64_t levels = decoder->config().upLevels();
+        tokenSize = std::int64_t{1} << levels;
+        voxels = decoder->upsample(coarse, levels, forwardContext())->coords();
+    }
+    std::int64_t resolution = m_type == PipelineType::k1536Cascade ? 1536 : 1024;
+    tokens.coords = cascadeCoords(voxels, tokens.grid * tokenSize, tokenSize, m_request.maxTokens, resolution);
+    tokens.grid = resolution / tokenSize;
+    const auto high = std::make_shared<const CoordSet>(tokens.coords);
+    return sampleShape(model_name::kShapeFlow1024, m_condition, high, 1);
+}
+
+Run::Decoded Run::decodeShape(const SparseTensor& latent, std::int64_t tokenGrid) {
+    const auto decoder = m_store.shapeDecoder();
+    const int levels = int(decoder->config().upLevels());
+    m_context.report(Stage::ShapeDecode, 0, levels + 1);
+    const auto onLevel = [&](std::int64_t level, const CoordSet& voxels) {
+        m_context.report(Stage::ShapeDecode, int(level), levels + 1);
+        m_previews->offer(Stage::ShapeDecode, int(level), levels + 1,
+                          [&] { return voxelCloud(voxels.coords(), int(tokenGrid << level)); });
+    };
+    Decoded decoded{decoder->decode(latent, onLevel, forwardContext()), tokenGrid << levels};
+    requireFinite(decoded.grid.head.feats, model_name::kShapeDecoder);
+    return decoded;
+}
+
+SparseTensor Run::sampleTexture(const SparseTensor& shape) {
+    const auto flow =
+        m_store.flow(m_type == PipelineType::k512 ? model_name::kTextureFlow512 : model_name::kTextureFlow1024);
+    const at::Tensor shapeNormal = (shape.feats - meanOf(m_config.shapeLatent)) / deviationOf(m_config.shapeLatent);
+    const RopeTable rope = flow->ropeFor(*shape.set);
+    const FlowCondition positive = flow->prepare(m_condition);
+    const FlowCondition negative = flow->prepare(at::zeros_like(m_condition));
+    const FlowField field{
+        1,
+        [&](const at::Tensor& x, const at::Tensor& t, bool conditioned) {
+            const FlowCondition& chosen = conditioned ? positive : negative;
+            return flow->forward(shape.withFeats(x), t, chosen, rope, shapeNormal, forwardContext()).feats;
+        },
+        [&](const at::Tensor& x) { return sparseDeviation(x, shape.set); }};
+    m_context.report(Stage::Texture, 0, m_samplers.texture.steps);
+    const at::Tensor latent = sampleFlow(
+        field, draw({shape.size(), flow->config().inChannels - shape.channels()}), m_samplers.texture,
+        m_config.texture.sigmaMin, [&](const FlowStep& step) { m_context.report(Stage::Texture, step.step, step.of); });
+    requireFinite(latent, m_type == PipelineType::k512 ? model_name::kTextureFlow512 : model_name::kTextureFlow1024);
+    return shape.withFeats(latent * deviationOf(m_config.textureLatent) + meanOf(m_config.textureLatent));
+}
+
+SparseTensor Run::decodeTexture(const SparseTensor& latent, const DualGrid& grid) {
+    const auto decoder = m_store.textureDecoder();
+    SparseTensor voxels = decoder->decode(latent, grid.subdivisions, forwardContext());
+    requireFinite(voxels.feats, model_name::kTextureDecoder);
+    return voxels;
+}
+
+MeshAsset Run::makeMesh(const Decoded& decoded) {
+    MeshAsset mesh = rawMesh(decoded.grid, int(decoded.resolution), m_context);
+    if (mesh.triangles.empty())
+        throw Error(ErrorCode::EmptyResult, "The model found no surface for this picture.",
+                    "Try another seed, or a picture in which one object stands out clearly.");
+    if (m_trace) m_trace->rawMesh = mesh;
+    if (m_request.raw) return mesh;
+    fillHoles(mesh, kReferenceHolePerimeter, m_context);
+    if (m_trace) m_trace->filledMesh = mesh;
+    cleanMesh(mesh, m_context);
+    return mesh;
+}
+
+TrellisV2Result Run::run() {
+    TrellisV2Result result;
+    m_clock.begin(Stage::Load);
+    load();
+
+    m_clock.begin(Stage::Prepare);
+    m_context.report(Stage::Prepare, 0, 1);
+    result.preparedImage = prepareImage(m_request.image, m_context).image;
+
+    m_clock.begin(Stage::Encode);
+    m_context.report(Stage::Encode, 0, 1);
+    m_condition512 = encode(result.preparedImage, kLowImage);
+    m_condition = m_type == PipelineType::k512 ? m_condition512 : encode(result.preparedImage, kHighImage);
+
+    m_clock.begin(Stage::Structure);
+    Tokens tokens = sampleStructure(m_condition512);
+
+    m_clock.begin(Stage::Shape);
+    m_context.report(Stage::Shape, 0, 1);
+    const SparseTensor shape =
+        isCascade(m_type)
+            ? sampleShapeCascade(tokens)
+            : sampleShape(m_type == PipelineType::k512 ? model_name::kShapeFlow512 : model_name::kShapeFlow1024,
+                          m_condition, std::make_shared<const CoordSet>(tokens.coords), 0);
+
+    m_clock.begin(Stage::ShapeDecode);
+    Decoded decoded = decodeShape(shape, tokens.grid);
+    auto mesh = std::make_shared<MeshAsset>(makeMesh(decoded));
+    m_context.report(Stage::ShapeDecode, 1, 1);
+    result.resolution = int(decoded.resolution);
+    result.tokens = shape.size();
+    result.voxels = decoded.grid.head.size();
+    if (m_trace) {
+        m_trace->condition512 = m_condition512;
+        m_trace->condition1024 = m_type == PipelineType::k512 ? at::Tensor() : m_condition;
+        m_trace->shapeLatent = shape;
+        m_trace->head = decoded.grid.head;
+    }
+    if (!m_request.geometryOnly) {
+        m_previews->offer(Stage::ShapeDecode, 1, 1, [&] { return std::make_shared<const MeshAsset>(*mesh); });
+        m_clock.begin(Stage::Texture);
+        const SparseTensor texture = sampleTexture(shape);
+        m_clock.begin(Stage::TextureDecode);
+        m_context.report(Stage::TextureDecode, 0, 1);
+        const SparseTensor voxels = decodeTexture(texture, decoded.grid);
+        m_clock.begin(Stage::Finish);
+        m_context.report(Stage::Finish, 0, 1);
+        colourMesh(*mesh, voxels, result.resolution, m_context);
+        if (m_trace) {
+            m_trace->textureLatent = texture;
+            m_trace->voxels = voxels;
+        }
+    }
+    m_context.report(Stage::Finish, 1, 1);
+    result.mesh = std::move(mesh);
+    result.stageSeconds = m_clock.end();
+    return result;
+}
+
+}  // namespace
+
+TrellisV2Pipeline::TrellisV2Pipeline(PipelineConfig config, c10::Device device) : m_store(std::move(config), device) {}
+
+TrellisV2Result TrellisV2Pipeline::run(const GenerateRequest& request, const RunContext& context,
+                                       TrellisV2Trace* trace) {
+    return Run(m_store, request, context, trace).run();
+}
+
+at::Tensor cascadeCoords(const at::Tensor& voxels, std::int64_t voxelResolution, std::int64_t tokenSize,
+                         std::int64_t maxTokens, std::int64_t& resolution) {
+    constexpr std::int64_t kLowest = 1024, kStep = 128;
+    const at::Tensor batch = voxels.slice(1, 0, 1);
+    const at::Tensor unit = (voxels.slice(1, 1) + 0.5) / voxelResolution;
+    while (true) {
+        const at::Tensor cells = (unit * (resolution / tokenSize)).to(at::kInt);
+        at::Tensor coords = std::get<0>(at::unique_dim(at::cat({batch, cells}, 1), 0));
+        if (coords.size(0) < maxTokens || resolution == kLowest) return coords;
+        resolution -= kStep;
+    }
+}
+
+}  // namespace espalier

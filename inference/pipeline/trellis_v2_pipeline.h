@@ -1,0 +1,66 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "inference/asset/image_buffer.h"
+#include "inference/asset/mesh_asset.h"
+#include "inference/base/run_context.h"
+#include "inference/models/v2/dual_grid_decoder.h"
+#include "inference/pipeline/generate_request.h"
+#include "inference/pipeline/model_store.h"
+#include "inference/tensor/sparse_tensor.h"
+
+namespace espalier {
+
+/// Everything that a run computes on its way, for comparing with recorded results.
+struct TrellisV2Trace {
+    at::Tensor condition512, condition1024;
+    std::vector<at::Tensor> noise;  ///< in the order drawn
+    at::Tensor structureLatent;
+    at::Tensor structureLogits;
+    at::Tensor coords;           ///< [N, 4] int32
+    SparseTensor shapeLatent;    ///< denormalised
+    SparseTensor textureLatent;  ///< denormalised
+    SparseTensor head;           ///< the shape decoder's 7 channels
+    SparseTensor voxels;         ///< the texture decoder's 6 channels
+    MeshAsset rawMesh;
+    MeshAsset filledMesh;  ///< after hole filling, before any other clean-up
+};
+
+struct TrellisV2Result {
+    MeshAssetPtr mesh;
+    ImageBuffer preparedImage;
+    int resolution = 0;
+    std::int64_t tokens = 0;
+    std::int64_t voxels = 0;
+    std::vector<std::pair<Stage, double>> stageSeconds;
+};
+
+/// The reference's Trellis2ImageTo3DPipeline: picture -> structure -> shape latent -> mesh, texture latent -> PBR
+/// voxels.
+class TrellisV2Pipeline {
+public:
+    TrellisV2Pipeline(PipelineConfig config, c10::Device device);
+
+    const PipelineConfig& config() const { return m_store.config(); }
+
+    /// Runs one job on the calling thread, which must be in inference mode. Throws Error, Cancelled, and LibTorch's own
+    /// exceptions. `trace`, when given, receives the intermediate results.
+    TrellisV2Result run(const GenerateRequest& request, const RunContext& context, TrellisV2Trace* trace = nullptr);
+
+private:
+    ModelStore m_store;
+};
+
+/// Voxels of a finer token grid from the decoded voxels of a coarse one, as the cascades do: `voxels` [M, 4] on a grid
+/// of `voxelResolution`, quantised to tokens of 1 / (resolution / tokenSize), distinct and lexicographic. While there
+/// are `maxTokens` or more, `resolution` is lowered by 128, down to 1024.
+at::Tensor cascadeCoords(const at::Tensor& voxels, std::int64_t voxelResolution, std::int64_t tokenSize,
+                         std::int64_t maxTokens, std::int64_t& resolution);
+
+}  // namespace espalier
