@@ -52,7 +52,7 @@ private:
     at::Tensor embed(const at::Tensor& pixelValues) const;
     at::Tensor attend(const Layer& layer, const at::Tensor& x, const RopeTable& rope,
                       const ForwardContext& context) const;
-    at::Tensor feedForward(const Layer& layer, const at::Tensor& x) const;
+    at::Tensor feedForwardOf(const Layer& layer, const at::Tensor& x, const ForwardContext& context) const;
 
     DinoV3Config m_config;
     at::Tensor cls_token, register_tokens;

@@ -41,6 +41,7 @@ struct FlowConfig {
     static FlowConfig parse(const JsonConfig& args);
 };
 
+/// norm_type: of the output layer only; the reference's residual blocks use layer norm whatever it says.
 enum class VolumeNorm { Layer, Group };
 
 /// Arguments of SparseStructureDecoder.

@@ -25,19 +25,11 @@ public:
     at::Tensor forward(const at::Tensor& z, const ForwardContext& context = {}) const;
 
 private:
-    struct VolumeNormLayer {
-        LayerNorm layer;
-        GroupNorm group;
-        bool grouped = false;
-        VolumeNormLayer() = default;
-        VolumeNormLayer(const WeightScope& scope, std::int64_t channels, VolumeNorm kind);
-        at::Tensor operator()(const at::Tensor& x) const;
-    };
     struct ResBlock {
-        VolumeNormLayer norm1, norm2;
+        LayerNorm norm1, norm2;
         DenseConv3d conv1, conv2;
-        ResBlock(const WeightScope& scope, std::int64_t channels, VolumeNorm kind);
-        at::Tensor operator()(const at::Tensor& x) const;
+        ResBlock(const WeightScope& scope, std::int64_t channels);
+        at::Tensor operator()(const at::Tensor& x, const ForwardContext& context) const;
     };
     struct Stage {
         std::vector<ResBlock> resBlocks;
@@ -48,7 +40,8 @@ private:
     DenseConv3d input_layer;
     std::vector<ResBlock> middle_block;
     std::vector<Stage> m_stages;
-    VolumeNormLayer out_norm;
+    LayerNorm out_layer_norm;  ///< one of the two, by norm_type
+    GroupNorm out_group_norm;
     DenseConv3d out_conv;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "inference/nn/forward_context.h"
 #include "inference/tensor/weight_scope.h"
 
 namespace espalier {
@@ -16,8 +17,16 @@ struct Linear {
     Linear() = default;
     Linear(const WeightScope& scope, std::int64_t in, std::int64_t out, bool hasBias = true);
 
-    /// x [..., in] -> [..., out]
-    at::Tensor operator()(const at::Tensor& x) const;
+    /// x [..., in] -> [..., out]. Big products on the CPU run in pieces, with a checkpoint before each.
+    at::Tensor operator()(const at::Tensor& x, const ForwardContext& context = {}) const;
 };
+
+enum class Activation { GeluErf, GeluTanh, Silu };
+
+at::Tensor activate(at::Tensor x, Activation activation);
+
+/// second(activation(first(x))) for x [T, C], in pieces of rows on the CPU: the hidden layer is never held whole.
+at::Tensor feedForward(const at::Tensor& x, const Linear& first, Activation activation, const Linear& second,
+                       const ForwardContext& context);
 
 }  // namespace espalier

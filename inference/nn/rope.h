@@ -23,11 +23,11 @@ RopeTable ropeTable3d(const at::Tensor& positions, std::int64_t headDim, std::ar
 /// Rotates x [N, heads, D] by an interleaved table.
 at::Tensor applyRopeInterleaved(const at::Tensor& x, const RopeTable& table);
 
+/// Rotates x [N, heads, D] by a half-split table.
+at::Tensor applyRopeHalfSplit(const at::Tensor& x, const RopeTable& table);
+
 /// Table of DINOv3's axial embedding for rows x columns patches in row-major order: patch centres in [-1, 1], (y, x).
 RopeTable ropeTableDino(std::int64_t rows, std::int64_t columns, std::int64_t headDim, double theta,
                         const c10::Device& device);
-
-/// Rotates the last table.cos.size(0) tokens of x [B, heads, L, D] by a half-split table; the tokens before them pass.
-at::Tensor applyRopeHalfSplit(const at::Tensor& x, const RopeTable& table);
 
 }  // namespace espalier

@@ -27,8 +27,6 @@ public:
     std::int64_t outChannels() const { return m_outChannels; }
 
 private:
-    void pack(const at::Tensor& weight);
-
     at::Tensor m_weight;  ///< [k^3 * in, out], contiguous: ready for row-major products
     at::Tensor m_bias;
     std::int64_t m_inChannels = 0;

@@ -46,6 +46,7 @@ public:
     void warnAboutUnexpected() const;
 
     const std::string& sourceName() const;
+    c10::Device device() const;
 
 private:
     struct Record;

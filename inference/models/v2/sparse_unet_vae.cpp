@@ -1,0 +1,140 @@
+#include "inference/models/v2/sparse_unet_vae.h"
+
+#include "inference/base/error.h"
+
+namespace espalier {
+
+namespace {
+
+constexpr double kBlockEps = 1e-6;
+constexpr double kFinalEps = 1e-5;
+constexpr std::int64_t kChildren = 8;
+
+}  // namespace
+
+Subdivision Subdivision::fromLogits(SparseTensor logits) {
+    ChildMapPtr children = subdivide(logits.set, logits.feats > 0);
+    if (children->fine->size() == 0)
+        throw Error(ErrorCode::EmptyResult, "The shape decoder left no voxel.", "Try another seed or another picture.");
+    return {std::move(logits), std::move(children)};
+}
+
+SparseUnetVaeDecoder::ConvNeXtBlock::ConvNeXtBlock(const WeightScope& scope, std::int64_t channels, double mlpRatio)
+    : conv(scope.sub("conv"), channels, channels), norm(scope.sub("norm"), channels, kBlockEps) {
+    const auto hidden = static_cast<std::int64_t>(static_cast<double>(channels) * mlpRatio);
+    mlp0 = Linear(scope.sub("mlp").sub(0), channels, hidden);
+    mlp2 = Linear(scope.sub("mlp").sub(2), hidden, channels);
+}
+
+SparseTensor SparseUnetVaeDecoder::ConvNeXtBlock::operator()(const SparseTensor& x,
+                                                             const ForwardContext& context) const {
+    const at::Tensor h = norm(conv(x, context).feats);
+    return x.withFeats(feedForward(h, mlp0, Activation::Silu, mlp2, context).add_(x.feats));
+}
+
+SparseUnetVaeDecoder::UpBlock::UpBlock(const WeightScope& scope, std::int64_t channels, std::int64_t outChannels,
+                                       bool predSubdiv)
+    : norm1(scope.sub("norm1"), channels, kBlockEps),
+      norm2(kBlockEps),
+      conv1(scope.sub("conv1"), channels, kChildren * outChannels),
+      conv2(scope.sub("conv2"), outChannels, outChannels),
+      skipRepeats(outChannels / (channels / kChildren)) {
+    if (predSubdiv) to_subdiv = Linear(scope.sub("to_subdiv"), channels, kChildren);
+}
+
+SparseTensor SparseUnetVaeDecoder::UpBlock::operator()(const SparseTensor& x, const ChildMap& children,
+                                                       const ForwardContext& context) const {
+    SparseTensor h = conv1(x.withFeats(at::silu(norm1(x.feats))), context);
+    h = channelToSpace(h, children);
+    h = conv2(h.withFeats(at::silu(norm2(h.feats))), context);
+    const SparseTensor skip = channelToSpace(x, children);
+    // Every channel of the skip path is repeated in place: [a b] -> [a a b b].
+    h.feats.unflatten(1, {skip.channels(), skipRepeats}).add_(skip.feats.unsqueeze(2));
+    return h;
+}
+
+SparseUnetVaeDecoder::SparseUnetVaeDecoder(const SparseUnetConfig& config, const WeightScope& scope)
+    : m_config(config),
+      from_latent(scope.sub("from_latent"), config.latentChannels, config.modelChannels.front()),
+      output_layer(scope.sub("output_layer"), config.modelChannels.back(), config.outChannels) {
+    for (std::size_t i = 0; i < config.modelChannels.size(); ++i) {
+        const WeightScope level = scope.sub("blocks").sub(static_cast<std::int64_t>(i));
+        const std::int64_t channels = config.modelChannels[i];
+        Level& target = m_levels.emplace_back();
+        for (std::int64_t j = 0; j < config.numBlocks[i]; ++j)
+            target.blocks.emplace_back(level.sub(j), channels, config.mlpRatio[i]);
+        if (i + 1 < config.modelChannels.size())
+            target.up.emplace_back(level.sub(config.numBlocks[i]), channels, config.modelChannels[i + 1],
+                                   config.predSubdiv);
+    }
+}
+
+SparseTensor SparseUnetVaeDecoder::runBlocks(std::size_t level, SparseTensor h, const ForwardContext& context) const {
+    const auto& blocks = m_levels[level].blocks;
+    for (std::size_t j = 0; j < blocks.size(); ++j) {
+        h = blocks[j](h, context);
+        context.sub("blocks", static_cast<std::int64_t>(level)).tap(std::to_string(j), h.feats);
+    }
+    return h;
+}
+
+Subdivision SparseUnetVaeDecoder::predict(std::size_t level, const SparseTensor& h,
+                                          const ForwardContext& context) const {
+    const Level& current = m_levels[level];
+    SparseTensor logits = h.withFeats(current.up.front().to_subdiv(h.feats, context));
+    if (context.isTapping())
+        context.sub("blocks", static_cast<std::int64_t>(level))
+            .tap(std::to_string(current.blocks.size()) + ".to_subdiv", logits.feats);
+    return Subdivision::fromLogits(std::move(logits));
+}
+
+SparseTensor SparseUnetVaeDecoder::runUp(std::size_t level, const SparseTensor& h, const Subdivision& subdivision,
+                                         const ForwardContext& context) const {
+    const Level& current = m_levels[level];
+    SparseTensor out = current.up.front()(h, *subdivision.children, context);
+    if (context.isTapping()) {
+        const std::string name = std::to_string(current.blocks.size());
+        context.sub("blocks", static_cast<std::int64_t>(level)).tap(name, out.feats);
+        context.sub("blocks", static_cast<std::int64_t>(level)).tap(name + ".coords", out.coords());
+    }
+    return out;
+}
+
+SparseUnetVaeDecoder::Output SparseUnetVaeDecoder::forward(const SparseTensor& latent,
+                                                           const std::vector<Subdivision>& guide,
+                                                           const LevelSink& onLevel,
+                                                           const ForwardContext& context) const {
+    if (guide.size() != (m_config.predSubdiv ? 0 : m_levels.size() - 1))
+        throw Error(ErrorCode::Internal, "A sparse decoder got the wrong number of guiding subdivisions.");
+    Output output;
+    SparseTensor h = latent.withFeats(from_latent(latent.feats, context));
+    context.tap("from_latent", h.feats);
+    for (std::size_t level = 0; level < m_levels.size(); ++level) {
+        h = runBlocks(level, std::move(h), context);
+        if (level + 1 == m_levels.size()) break;
+        const Subdivision subdivision = m_config.predSubdiv ? predict(level, h, context) : guide[level];
+        if (onLevel) onLevel(static_cast<std::int64_t>(level) + 1, *subdivision.children->fine);
+        h = runUp(level, h, subdivision, context);
+        output.subdivisions.push_back(subdivision);
+    }
+    const at::Tensor normed = at::layer_norm(h.feats, {h.channels()}, {}, {}, kFinalEps);
+    output.h = h.withFeats(output_layer(normed, context));
+    context.tap("output_layer", output.h.feats);
+    return output;
+}
+
+CoordSetPtr SparseUnetVaeDecoder::upsample(const SparseTensor& latent, std::int64_t times,
+                                           const ForwardContext& context) const {
+    if (!m_config.predSubdiv || times < 0 || times >= static_cast<std::int64_t>(m_levels.size()))
+        throw Error(ErrorCode::Internal, "This sparse decoder cannot upsample " + std::to_string(times) + " times.");
+    SparseTensor h = latent.withFeats(from_latent(latent.feats, context));
+    for (std::size_t level = 0;; ++level) {
+        if (static_cast<std::int64_t>(level) == times) return h.set;
+        h = runBlocks(level, std::move(h), context);
+        const Subdivision subdivision = predict(level, h, context);
+        if (static_cast<std::int64_t>(level) + 1 == times) return subdivision.children->fine;
+        h = runUp(level, h, subdivision, context);
+    }
+}
+
+}  // namespace espalier
