@@ -9,10 +9,11 @@ namespace {
 
 constexpr int kTimeLimitMs = 20'000;
 /// A capture asked for while the window cannot be drawn on is never answered.
-constexpr int kReplyLimitMs = 2'000;
+constexpr int kReplyLimitMs = 1'000;
 constexpr int kRetryMs = 20;
-/// The first frame after a change uploads it; from the second on it is on screen for certain.
-constexpr int kSettledFrames = 2;
+/// The first frame after a change uploads buffers or compiles shaders, the second builds the draw commands with them.
+/// (QShaderProgram::status() does not tell: Qt3D 6.4 passes it on only when another shader changes.)
+constexpr int kSettlingFrames = 2;
 
 bool isBlank(const QImage& image) {
     if (image.isNull()) return true;
@@ -44,11 +45,16 @@ void FrameCapture::request() {
     m_retry.start();
 }
 
+void FrameCapture::invalidate() {
+    m_frames = 0;
+    m_last = {};
+}
+
 void FrameCapture::tryAgain() {
     if (m_deadline.hasExpired()) return answer({});
     if (m_reply && m_replyDeadline.hasExpired()) dropReply();
     if (m_reply || !m_node) return;
-    if (!m_isSceneReady()) return invalidate();
+    // Asked for even while the scene is not ready: it is the frames drawn for it that make it so.
     m_replyDeadline.setRemainingTime(kReplyLimitMs);
     m_reply = m_node->requestCapture();
     connect(m_reply, &Qt3DRender::QRenderCaptureReply::completed, this, &FrameCapture::receive);
@@ -58,12 +64,15 @@ void FrameCapture::receive() {
     const QImage image = m_reply->image().convertToFormat(QImage::Format_RGB32);
     dropReply();
     if (!m_isSceneReady() || isBlank(image)) return invalidate();
-    if (++m_settledFrames >= kSettledFrames) answer(image);
+    const bool isStill = image == m_last;
+    m_last = image;
+    if (++m_frames > kSettlingFrames && isStill) answer(image);
 }
 
 void FrameCapture::answer(const QImage& image) {
     m_retry.stop();
     m_pending = false;
+    invalidate();
     dropReply();
     Q_EMIT
     captured(image);

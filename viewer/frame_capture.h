@@ -15,19 +15,19 @@ class QRenderCaptureReply;
 namespace espalier {
 
 /// Pictures of rendered frames. The first frames of a window are blank and a frame under way may still lack the newest
-/// shape, so captures are repeated until one was asked for after the scene was complete and shows something.
+/// shape, so captures are repeated until the scene is complete and the picture shows something and stands still.
 class FrameCapture : public QObject {
     Q_OBJECT
 
 public:
-    /// `isSceneReady`: the newest shape was handed to the renderer and its shaders are compiled.
+    /// `isSceneReady`: the newest shape was handed to the renderer, and the window can be drawn on.
     FrameCapture(Qt3DRender::QRenderCapture* node, std::function<bool()> isSceneReady, QObject* parent);
     ~FrameCapture() override;
 
     /// Answered by captured(), with a null picture when the time is over.
     void request();
     /// Pictures under way no longer count.
-    void invalidate() { m_settledFrames = 0; }
+    void invalidate();
 
 Q_SIGNALS:
     void captured(const QImage& image);
@@ -44,7 +44,8 @@ private:
     QTimer m_retry;
     QDeadlineTimer m_replyDeadline;
     QDeadlineTimer m_deadline;
-    int m_settledFrames = 0;
+    QImage m_last;
+    int m_frames = 0;
     bool m_pending = false;
 };
 

@@ -48,8 +48,9 @@ QGeometryRenderer* createSquare() {
 }
 
 /// Blended over what is there, hidden behind shapes, itself hiding nothing; seen from below too.
-QRenderPass* createGroundPass(QShaderProgram* program) {
-    QRenderPass* pass = createPass(kGroundBranch, program);
+QRenderPass* createGroundPass() {
+    QRenderPass* pass =
+        createPass(kGroundBranch, createProgram(shaderCode("ground.vert"), {}, shaderCode("ground.frag")));
     auto* depth = new QDepthTest;
     depth->setDepthFunction(QDepthTest::LessOrEqual);
     pass->addRenderState(depth);
@@ -73,10 +74,9 @@ QRenderPass* createGroundPass(QShaderProgram* program) {
 GroundEntity::GroundEntity(Qt3DCore::QNode* parent)
     : QEntity(parent),
       m_height(new QParameter("groundHeight", kInitialHeight)),
-      m_lineColor(new QParameter("lineColor", QVariant::fromValue(QVector3D()))),
-      m_program(createProgram(shaderCode("ground.vert"), {}, shaderCode("ground.frag"))) {
+      m_lineColor(new QParameter("lineColor", QVariant::fromValue(QVector3D()))) {
     auto* material = new QMaterial;
-    material->setEffect(createEffect({createGroundPass(m_program)}));
+    material->setEffect(createEffect({createGroundPass()}));
     material->addParameter(m_height);
     material->addParameter(m_lineColor);
     addComponent(createSquare());

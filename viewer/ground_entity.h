@@ -5,7 +5,6 @@
 
 namespace Qt3DRender {
 class QParameter;
-class QShaderProgram;
 }  // namespace Qt3DRender
 
 namespace espalier {
@@ -19,12 +18,10 @@ public:
 
     void setHeight(float z);
     void setLineColor(const QColor& color);
-    Qt3DRender::QShaderProgram* program() const { return m_program; }
 
 private:
     Qt3DRender::QParameter* m_height;
     Qt3DRender::QParameter* m_lineColor;
-    Qt3DRender::QShaderProgram* m_program;
 };
 
 }  // namespace espalier

@@ -33,9 +33,10 @@ QRenderPass* createShapePass(const char* branch, QShaderProgram* program) {
 
 PbrMaterial::PbrMaterial() : m_shading(new QParameter("shading", 0)) {
     const QByteArray vertex = shaderCode("shape.vert");
-    m_plain = createProgram(vertex, {}, shaderCode("shape.frag"));
-    m_wireframe = createProgram(vertex, shaderCode("wireframe.geom"), shaderCode("shape.frag", {"WIREFRAME"}));
-    setEffect(createEffect({createShapePass(kPlainBranch, m_plain), createShapePass(kWireframeBranch, m_wireframe)}));
+    QShaderProgram* plain = createProgram(vertex, {}, shaderCode("shape.frag"));
+    QShaderProgram* wireframe =
+        createProgram(vertex, shaderCode("wireframe.geom"), shaderCode("shape.frag", {"WIREFRAME"}));
+    setEffect(createEffect({createShapePass(kPlainBranch, plain), createShapePass(kWireframeBranch, wireframe)}));
     addParameter(m_shading);
     addParameter(new QParameter("clayColor", QVariant::fromValue(linearFromSrgb(kClayColor))));
     addParameter(new QParameter("clayRoughness", kClayRoughness));

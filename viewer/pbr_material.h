@@ -6,7 +6,6 @@
 
 namespace Qt3DRender {
 class QParameter;
-class QShaderProgram;
 }  // namespace Qt3DRender
 
 namespace espalier {
@@ -20,11 +19,8 @@ public:
     PbrMaterial();
 
     void setShading(Shading shading);
-    Qt3DRender::QShaderProgram* program(bool wireframe) const { return wireframe ? m_wireframe : m_plain; }
 
 private:
-    Qt3DRender::QShaderProgram* m_plain;
-    Qt3DRender::QShaderProgram* m_wireframe;
     Qt3DRender::QParameter* m_shading;
 };
 

@@ -8,7 +8,6 @@
 #include <Qt3DRender/QTechnique>
 #include <cmath>
 
-#include "inference/base/log.h"
 #include "viewer/frame_graph.h"
 
 namespace espalier {
@@ -30,11 +29,6 @@ QShaderProgram* createProgram(const QByteArray& vertex, const QByteArray& geomet
     program->setVertexShaderCode(vertex);
     program->setGeometryShaderCode(geometry);
     program->setFragmentShaderCode(fragment);
-    QObject::connect(program, &QShaderProgram::statusChanged, program, [program](QShaderProgram::Status status) {
-        if (status == QShaderProgram::Error) {
-            log(LogLevel::Error, "The graphics driver refuses a shader: " + program->log().toStdString());
-        }
-    });
     return program;
 }
 

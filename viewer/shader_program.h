@@ -17,7 +17,7 @@ namespace espalier {
 /// The text of a shader under resources/shaders, with `#define` lines put after its `#version`.
 QByteArray shaderCode(const QString& file, const QList<QByteArray>& defines = {});
 
-/// A program that says in the log when the driver refuses it.
+/// `geometry` may be empty. What a driver refuses, Qt3D itself reports as a warning.
 Qt3DRender::QShaderProgram* createProgram(const QByteArray& vertex, const QByteArray& geometry,
                                           const QByteArray& fragment);
 

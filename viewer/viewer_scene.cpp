@@ -3,7 +3,6 @@
 #include <Qt3DExtras/Qt3DWindow>
 #include <Qt3DRender/QCamera>
 #include <Qt3DRender/QRenderSettings>
-#include <Qt3DRender/QShaderProgram>
 
 #include "viewer/frame_graph.h"
 #include "viewer/ground_entity.h"
@@ -46,7 +45,6 @@ void ViewerScene::setShading(Shading shading) {
 }
 
 void ViewerScene::setWireframeShown(bool shown) {
-    m_wireframeShown = shown;
     m_frameGraph->setWireframeShown(shown);
 }
 
@@ -64,11 +62,6 @@ void ViewerScene::setColors(const QColor& background, const QColor& lines) {
 }
 
 bool ViewerScene::isDrawable() const {
-    const auto isCompiled = [](const Qt3DRender::QShaderProgram* program) {
-        return program->status() != Qt3DRender::QShaderProgram::NotReady;
-    };
-    if (m_shape->isEnabled() && !isCompiled(m_shape->material()->program(m_wireframeShown))) return false;
-    if (m_ground->isEnabled() && !isCompiled(m_ground->program())) return false;
     return m_window->isExposed();
 }
 

@@ -35,7 +35,7 @@ public:
     bool isGroundShown() const;
     void setColors(const QColor& background, const QColor& lines);
 
-    /// The shaders of all that is visible were compiled, and the window can be drawn on.
+    /// The window is on screen.
     bool isDrawable() const;
     Qt3DRender::QRenderCapture* capture() const;
 
@@ -45,7 +45,6 @@ private:
     FrameGraph* m_frameGraph;
     ShapeEntity* m_shape;
     GroundEntity* m_ground;
-    bool m_wireframeShown = false;
 };
 
 }  // namespace espalier
