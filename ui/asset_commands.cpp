@@ -42,7 +42,8 @@ QString summaryText(const MeshStatistics& statistics) {
     const QStringList parts{
         AssetCommands::tr("%1 triangles").arg(count(statistics.triangles)),
         AssetCommands::tr("%1 vertices").arg(count(statistics.vertices)),
-        AssetCommands::tr("%n component(s)", nullptr, int(statistics.components)),
+        statistics.components == 1 ? AssetCommands::tr("1 part")
+                                   : AssetCommands::tr("%1 parts").arg(count(statistics.components)),
         statistics.watertight ? AssetCommands::tr("watertight") : AssetCommands::tr("not watertight"),
         AssetCommands::tr("%1 × %2 × %3 m").arg(extent(0), extent(1), extent(2))};
     return parts.join(QStringLiteral("   ·   "));

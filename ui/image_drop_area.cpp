@@ -39,6 +39,12 @@ ImageDropArea::ImageDropArea(QWidget* parent) : QWidget(parent) {
     setToolTip(tr("Drop a picture here, or click to open one"));
 }
 
+QSize ImageDropArea::sizeHint() const {
+    // Two square tiles with a line of text below.
+    constexpr int kTileSide = 150;
+    return {2 * kTileSide + kGap, kTileSide + captionHeight()};
+}
+
 void ImageDropArea::showEmpty() {
     m_picture = m_cutOut = {};
     m_loadingTitle.clear();
@@ -101,8 +107,7 @@ void ImageDropArea::drawInvitation(QPainter& painter) const {
 }
 
 void ImageDropArea::drawTile(QPainter& painter, const QRect& area, const QImage& image, const QString& caption) const {
-    const int textHeight = fontMetrics().height() + 4;
-    const QRect frame = area.adjusted(1, 1, -1, -textHeight - 1);
+    const QRect frame = area.adjusted(1, 1, -1, -captionHeight() - 1);
     QPainterPath outline;
     outline.addRoundedRect(frame, kRadius, kRadius);
     painter.save();
@@ -119,7 +124,7 @@ void ImageDropArea::drawTile(QPainter& painter, const QRect& area, const QImage&
     painter.setPen(QPen(active ? palette().color(QPalette::Highlight) : lineColour(palette()), active ? 1.5 : 1.0));
     painter.drawPath(outline);
     painter.setPen(quietText(palette()));
-    painter.drawText(QRect(area.left(), area.bottom() - textHeight + 2, area.width(), textHeight), Qt::AlignCenter,
+    painter.drawText(QRect(area.left(), frame.bottom() + 3, area.width(), captionHeight() - 2), Qt::AlignCenter,
                      fontMetrics().elidedText(caption, Qt::ElideRight, area.width()));
 }
 

@@ -22,7 +22,7 @@ public:
 
     bool hasPicture() const { return !m_picture.isNull(); }
     bool hasCutOut() const { return !m_cutOut.isNull(); }
-    QSize sizeHint() const override { return {320, 178}; }
+    QSize sizeHint() const override;
 
 Q_SIGNALS:
     void imageChosen(const espalier::OfferedPicture& offered);
@@ -41,6 +41,7 @@ protected:
 private:
     void drawInvitation(QPainter& painter) const;
     void drawTile(QPainter& painter, const QRect& area, const QImage& image, const QString& caption) const;
+    int captionHeight() const { return fontMetrics().height() + 6; }
     void setHighlighted(bool highlighted);
 
     QImage m_picture;

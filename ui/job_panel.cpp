@@ -28,6 +28,7 @@ JobPanel::JobPanel(QWidget* parent) : QWidget(parent) {
     m_bar = new QProgressBar;
     m_bar->setRange(0, 1000);
     m_bar->setTextVisible(false);
+    m_bar->setFixedHeight(6);
     m_bar->setAccessibleName(tr("Progress"));
 
     auto* grid = new QGridLayout(this);

@@ -40,7 +40,10 @@ QString styleSheetFor(const QPalette& palette) {
                " font-weight: bold; }"
                "#generateButton:hover, #generateButton:focus { background: %4; }"
                "#generateButton:disabled { background: %5; color: %6; }"
-               "#cancelButton { padding: 8px 14px; }")
+               "#cancelButton { padding: 8px 14px; }"
+               "#advancedToggle { border: none; padding: 4px 0; }"
+               "QProgressBar { border: none; border-radius: 3px; background: %5; }"
+               "QProgressBar::chunk { border-radius: 3px; background: %2; }")
         .arg(lineColour(palette).name(), accent.name(), palette.color(QPalette::HighlightedText).name(),
              blend(accent, palette.color(QPalette::HighlightedText), 0.14).name(),
              blend(window, palette.color(QPalette::WindowText), 0.1).name(), quietText(palette).name());
@@ -102,7 +105,6 @@ QWidget* MainWindow::createSidebar() {
     m_pictureNote->setWordWrap(true);
     m_pictureNote->hide();
     m_parameters = new ParameterPanel;
-    m_parameters->setContentsMargins(0, 0, 4, 0);
 
     auto* scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
@@ -171,6 +173,7 @@ void MainWindow::createStatusBar() {
     m_summary->setAccessibleName(tr("Facts about the model"));
     m_device = new QLabel;
     m_device->setAccessibleName(tr("Device"));
+    m_device->setIndent(18);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setContentsMargins(10, 2, 10, 2);
     statusBar()->addWidget(m_status, 1);

@@ -39,6 +39,14 @@ std::vector<std::filesystem::path> modelRoots() {
     return roots;
 }
 
+/// "cpu" or "cuda:0 (name)", as a run reports it, in words.
+QString deviceText(const std::string& device) {
+    if (device == "cpu") return MainWindow::tr("Processor");
+    const QString text = QString::fromStdString(device);
+    const qsizetype open = text.indexOf(QLatin1Char('('));
+    return open < 0 ? text : text.mid(open + 1).chopped(1);
+}
+
 QString cutOutText(CutOut how) {
     switch (how) {
         case CutOut::Alpha:
@@ -119,11 +127,10 @@ void MainWindow::connectPicture() {
 
 void MainWindow::connectJobs() {
     connect(m_jobs, &JobQueue::stateChanged, this, &MainWindow::showJobState);
-    connect(m_jobs, &JobQueue::progressed, this, [this](int, const Progress& progress) {
-        m_jobPanel->showProgress(progress);
-        showStatus(stageText(progress.stage));
-    });
+    connect(m_jobs, &JobQueue::progressed, this,
+            [this](int, const Progress& progress) { m_jobPanel->showProgress(progress); });
     connect(m_jobs, &JobQueue::previewReady, this, [this](int, const std::shared_ptr<const Preview>& preview) {
+        m_summary->clear();  // it speaks of the mesh that is now replaced
         m_stack->setCurrentWidget(m_viewport);
         m_viewport->showPreview(preview);
     });
@@ -215,8 +222,7 @@ void MainWindow::generate() {
         return;
     }
     m_banner->dismiss();
-    const int job = m_jobs->startJob(std::move(request));
-    m_titles[job] = m_picture->title();
+    m_jobs->startJob(std::move(request));
 }
 
 void MainWindow::cancel() {
@@ -224,10 +230,15 @@ void MainWindow::cancel() {
 }
 
 void MainWindow::showJobState(int jobId, JobState state) {
-    if (state != JobState::Queued) m_jobPanel->showState(state);
+    if (state == JobState::Queued)
+        m_titles[jobId] = m_picture->title();
+    else
+        m_jobPanel->showState(state);
     m_jobPanel->showWaiting(m_jobs->waitingCount());
-    if (state == JobState::Running)
+    if (state == JobState::Running) {
+        showStatus(tr("Making a model of %1").arg(m_titles[jobId]));
         m_welcome->setMessage(tr("On it"), tr("The shape appears here as soon as it can be guessed."));
+    }
     if (state == JobState::Stopping && !m_closing) showStatus(tr("Stopping..."));
     if (state == JobState::Cancelled) {
         showStatus(tr("Cancelled"));
@@ -245,7 +256,7 @@ void MainWindow::showResult(const std::shared_ptr<const GenerateResult>& result)
     m_assets->summarize(result->mesh);
     const RunReport& report = result->report;
     showStatus(tr("Finished in %1, seed %2").arg(durationText(report.totalSeconds)).arg(report.seed));
-    m_device->setText(tr("on %1").arg(QString::fromStdString(report.device)));
+    m_device->setText(deviceText(report.device));
     m_device->setToolTip(tr("Attention: %1").arg(QString::fromStdString(report.attentionBackend)));
     updateActions();
 }

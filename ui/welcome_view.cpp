@@ -16,7 +16,7 @@
 namespace espalier {
 namespace {
 
-constexpr int kSampleSide = 72;
+constexpr int kSampleSide = 84;
 constexpr int kSamplesPerRow = 4;
 
 QList<QImage> thumbnails(const QStringList& files) {

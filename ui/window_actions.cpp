@@ -14,6 +14,7 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), shading(new QAc
     paste = make(tr("&Paste Picture"), "paste", QKeySequence::Paste, tr("Use the picture on the clipboard"));
     exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
     screenshot = make(tr("&Save View as Picture..."), "camera", Qt::Key_F12, tr("Save what the 3D view shows"));
+    screenshot->setIconText(tr("Screenshot"));
     quit = make(tr("&Quit"), {}, QKeySequence(Qt::CTRL | Qt::Key_Q), {});
     generate = make(tr("&Generate"), "generate", Qt::CTRL | Qt::Key_Return, tr("Make a 3D model of the picture"));
     cancel = make(tr("&Cancel"), "stop", Qt::Key_Escape, tr("Stop the running job"));
