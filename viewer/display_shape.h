@@ -33,7 +33,7 @@ struct DisplayShape {
 using DisplayShapePtr = std::shared_ptr<const DisplayShape>;
 
 /// Colour of shapes without colours, sRGB.
-inline constexpr std::array<std::uint8_t, 4> kClayColor{190, 187, 183, 255};
+inline constexpr std::array<std::uint8_t, 4> kClayColor{178, 175, 171, 255};
 inline constexpr float kClayRoughness = 0.75f;
 
 std::array<std::int16_t, 4> packNormal(const Vec3f& unit);

@@ -8,13 +8,13 @@ namespace espalier {
 namespace {
 
 constexpr float kFieldOfViewDegrees = 35.0f;
-constexpr float kDefaultAzimuth = 30.0f;
+constexpr float kDefaultAzimuth = -30.0f;  // the side that thumbnails show (inference/asset/software_render.h)
 constexpr float kDefaultElevation = 20.0f;
 constexpr float kDegreesPerPixel = 0.4f;
 constexpr float kZoomPerStep = 0.87f;
 constexpr float kMinDistance = 0.02f;
 constexpr float kMaxDistance = 60.0f;
-constexpr float kFrameMargin = 1.12f;
+constexpr float kFrameMargin = 1.02f;
 
 float radians(float degrees) {
     return degrees * float(M_PI) / 180.0f;

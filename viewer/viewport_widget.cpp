@@ -222,7 +222,11 @@ MeshAssetPtr ViewportWidget::mesh() const {
 }
 
 void ViewportWidget::requestCapture() {
-    d->capture.request();
+    if (isVisible()) {
+        d->capture.request();
+    } else {
+        QMetaObject::invokeMethod(this, [this] { Q_EMIT captured({}); }, Qt::QueuedConnection);
+    }
 }
 
 void ViewportWidget::frameAll() {

@@ -34,8 +34,8 @@ public:
     MeshAssetPtr mesh() const;
 
     /// Asks for the next rendered frame as a picture; answered by captured(). Frames without the newest shape are
-    /// skipped. A request while another is open shares its answer. A null picture after 20 s without a frame (window
-    /// not shown).
+    /// skipped. A request while another is open shares its answer. A null picture when the view is hidden, or
+    /// when 20 s brought no frame.
     void requestCapture();
 
 public Q_SLOTS:

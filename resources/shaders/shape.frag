@@ -32,11 +32,11 @@ uniform float clayRoughness;
 
 const float kPi = 3.14159265;
 // Radiance of a neutral studio: bright above, dimmer and a little warmer below, so that no side is black.
-const vec3 kSky = vec3(0.66, 0.68, 0.71);
-const vec3 kGround = vec3(0.34, 0.32, 0.30);
+const vec3 kSky = vec3(0.58, 0.60, 0.63);
+const vec3 kGround = vec3(0.30, 0.285, 0.27);
 // Directions in view space: the lights go with the camera, and every view is well lit.
 const vec3 kKeyDirection = vec3(-0.45, 0.55, 0.70);
-const float kKeyStrength = 0.62;
+const float kKeyStrength = 0.66;
 const vec3 kFillDirection = vec3(0.80, -0.10, 0.45);
 const float kFillStrength = 0.10;
 

@@ -42,8 +42,9 @@ MeshAssetPtr makeTorus(float radius, float tubeRadius, int segments) {
     const int sides = segments / 2;
     for (int r = 0; r <= segments; ++r) {
         for (int s = 0; s <= sides; ++s) {
-            const double around = 2 * M_PI * r / segments;
-            const double tube = 2 * M_PI * s / sides;
+            // The seam's two rows of vertices lie at exactly the same places.
+            const double around = 2 * M_PI * (r % segments) / segments;
+            const double tube = 2 * M_PI * (s % sides) / sides;
             const Vec3f normal{float(std::cos(tube) * std::cos(around)), float(std::cos(tube) * std::sin(around)),
                                float(std::sin(tube))};
             mesh->normals.push_back(normal);

@@ -1,0 +1,152 @@
+#include <QDropEvent>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+#include <QUrl>
+
+#include "tests/viewer/analytic_shapes.h"
+#include "tests/viewer/viewport_fixture.h"
+
+namespace espalier {
+
+namespace {
+
+void dropOn(QWindow* window, const QMimeData& data) {
+    const QPoint where(50, 50);
+    QDragEnterEvent enter(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window, &enter);
+    if (!enter.isAccepted()) return;
+    QDropEvent drop(where, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window, &drop);
+}
+
+}  // namespace
+
+/// What a hand does in the native 3D window: drops, mouse, keys.
+class ViewportInputTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_fixture = std::make_unique<ViewportFixture>(); }
+    void cleanup() { m_fixture.reset(); }
+
+    void files_areReported_whenDroppedOnTheNativeWindow();
+    void image_isReported_whenDroppedOnTheNativeWindow();
+    void drop_isRefused_whenThereIsNoPictureInIt();
+    void camera_moves_whenDraggedAndScrolled_data();
+    void camera_moves_whenDraggedAndScrolled();
+    void shading_followsTheKeys();
+    void pivot_isWhatWasClicked_whenClickedTwice();
+
+private:
+    std::unique_ptr<ViewportFixture> m_fixture;
+};
+
+void ViewportInputTest::files_areReported_whenDroppedOnTheNativeWindow() {
+    QSignalSpy dropped(&m_fixture->view(), &ViewportWidget::filesDropped);
+    QMimeData data;
+    data.setUrls(
+        {QUrl::fromLocalFile("/tmp/a b.png"), QUrl("https://example.org/c.png"), QUrl::fromLocalFile("/tmp/d.jpg")});
+    dropOn(m_fixture->window(), data);
+    QCOMPARE(dropped.count(), 1);
+    QCOMPARE(dropped.at(0).at(0).toStringList(), QStringList({"/tmp/a b.png", "/tmp/d.jpg"}));
+}
+
+void ViewportInputTest::image_isReported_whenDroppedOnTheNativeWindow() {
+    QSignalSpy dropped(&m_fixture->view(), &ViewportWidget::imageDropped);
+    QImage image(7, 5, QImage::Format_ARGB32);
+    image.fill(Qt::green);
+    QMimeData data;
+    data.setImageData(image);
+    dropOn(m_fixture->window(), data);
+    QCOMPARE(dropped.count(), 1);
+    QCOMPARE(dropped.at(0).at(0).value<QImage>(), image);
+}
+
+void ViewportInputTest::drop_isRefused_whenThereIsNoPictureInIt() {
+    QMimeData data;
+    data.setText("not a picture");
+    QDragEnterEvent enter({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_fixture->window(), &enter);
+    QVERIFY(!enter.isAccepted());
+}
+
+void ViewportInputTest::camera_moves_whenDraggedAndScrolled_data() {
+    QTest::addColumn<QString>("gesture");
+    for (const char* gesture : {"orbit", "pan", "shift", "wheel", "key"})
+        QTest::newRow(gesture) << QString(gesture);
+}
+
+void ViewportInputTest::camera_moves_whenDraggedAndScrolled() {
+    QFETCH(QString, gesture);
+    QWindow* window = m_fixture->window();
+    QVERIFY(m_fixture->show(makeTorus(0.34f, 0.15f, 48)));
+    const QImage before = m_fixture->picture();
+    if (gesture == "wheel") {
+        QWheelEvent wheel({200, 150}, {200, 150}, {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(window, &wheel);
+    } else if (gesture == "key") {
+        QTest::keyClick(window, Qt::Key_7);
+    } else {
+        const auto button = gesture == "pan" ? Qt::MiddleButton : Qt::LeftButton;
+        const auto modifiers = gesture == "shift" ? Qt::ShiftModifier : Qt::NoModifier;
+        QTest::mousePress(window, button, modifiers, {200, 150});
+        QMouseEvent move(QEvent::MouseMove, {260, 130}, {260, 130}, Qt::NoButton, button, modifiers);
+        QCoreApplication::sendEvent(window, &move);
+        QTest::mouseRelease(window, button, modifiers, {260, 130});
+    }
+    QVERIFY(changedShare(before, m_fixture->picture()) > 0.1);
+    // The way back to where it began: same direction, framed.
+    if (gesture == "pan" || gesture == "shift" || gesture == "wheel") {
+        QTest::keyClick(window, Qt::Key_F);
+        QVERIFY(changedShare(before, m_fixture->picture()) < 0.001);
+    }
+}
+
+void ViewportInputTest::shading_followsTheKeys() {
+    ViewportWidget& view = m_fixture->view();
+    QSignalSpy shading(&view, &ViewportWidget::shadingChanged);
+    QSignalSpy wireframe(&view, &ViewportWidget::wireframeShownChanged);
+    QTest::keyClick(m_fixture->window(), Qt::Key_N);
+    QCOMPARE(view.shading(), Shading::Normals);
+    QTest::keyClick(m_fixture->window(), Qt::Key_M);
+    QCOMPARE(view.shading(), Shading::Asset);
+    QTest::keyClick(m_fixture->window(), Qt::Key_M);
+    QCOMPARE(view.shading(), Shading::Clay);
+    QTest::keyClick(m_fixture->window(), Qt::Key_W);
+    QVERIFY(view.isWireframeShown());
+    QCOMPARE(shading.count(), 3);
+    QCOMPARE(wireframe.count(), 1);
+}
+
+void ViewportInputTest::pivot_isWhatWasClicked_whenClickedTwice() {
+    // A small red cap on the right of a white ball: clicked, it comes to the middle.
+    const auto color = [](const Vec3f& p) {
+        return p[0] > 0.42f ? std::array<std::uint8_t, 4>{220, 20, 20, 255}
+                            : std::array<std::uint8_t, 4>{230, 230, 230, 255};
+    };
+    QVERIFY(m_fixture->show(makeSphere(0.5f, 64, color)));
+    QTest::keyClick(m_fixture->window(), Qt::Key_1);
+    const QImage before = m_fixture->picture();
+    const int middle = before.height() / 2;
+    const auto isRed = [&](int x) {
+        const QColor pixel = before.pixelColor(x, middle);
+        return pixel.red() > pixel.green() + 60;
+    };
+    int cap = before.width() - 1;
+    while (cap > 0 && !isRed(cap))
+        --cap;
+    QVERIFY2(cap > before.width() * 0.6, qPrintable(QString::number(cap)));
+    QTest::mouseDClick(m_fixture->window(), Qt::LeftButton, Qt::NoModifier, {cap - 3, middle});
+    const QColor centre = pixelAt(m_fixture->picture(), 0.49, 0.5);
+    QVERIFY2(centre.red() > centre.green() + 60, qPrintable(centre.name()));
+}
+
+}  // namespace espalier
+
+int main(int argc, char** argv) {
+    espalier::ViewportInputTest test;
+    return espalier::runViewportTest(test, argc, argv);
+}
+
+#include "tst_viewport_input.moc"
