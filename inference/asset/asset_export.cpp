@@ -6,6 +6,7 @@
 
 #include "inference/asset/assimp_writer.h"
 #include "inference/asset/glb_writer.h"
+#include "inference/asset/obj_writer.h"
 #include "inference/asset/ply_writer.h"
 #include "inference/base/error.h"
 
@@ -67,11 +68,12 @@ void exportAsset(const MeshAsset& mesh, const std::filesystem::path& file, Asset
     switch (format) {
         case AssetFormat::Glb:
             return writeGlb(mesh, file, context);
+        case AssetFormat::Obj:
+            return writeObj(mesh, file, context);
         case AssetFormat::Ply:
             return writePly(mesh, file, context);
-        case AssetFormat::Obj:
         case AssetFormat::Stl:
-            return writeWithAssimp(mesh, file, format, context);
+            return writeWithAssimp(mesh, file, "stlb", context);
     }
 }
 

@@ -6,39 +6,25 @@
 #include <assimp/Exporter.hpp>
 #include <memory>
 
-#include "inference/asset/axes.h"
 #include "inference/asset/part_file.h"
 #include "inference/base/error.h"
 
 namespace espalier {
 namespace {
 
-Vec3f unchanged(const Vec3f& v) {
-    return v;
-}
-
-std::unique_ptr<aiVector3D[]> vectors(const std::vector<Vec3f>& source, Vec3f (*turn)(const Vec3f&)) {
-    auto result = std::make_unique<aiVector3D[]>(source.size());
-    std::transform(source.begin(), source.end(), result.get(), [turn](const Vec3f& v) {
-        const Vec3f t = turn(v);
-        return aiVector3D(t[0], t[1], t[2]);
-    });
+aiVector3D* copyOf(const std::vector<Vec3f>& source) {
+    auto* result = new aiVector3D[source.size()];
+    std::transform(source.begin(), source.end(), result, [](const Vec3f& v) { return aiVector3D(v[0], v[1], v[2]); });
     return result;
 }
 
-/// Assimp's own copy of the mesh; freed by its destructor.
-std::unique_ptr<aiMesh> assimpMesh(const MeshAsset& mesh, Vec3f (*turn)(const Vec3f&)) {
+/// Assimp's own copy of the mesh; its destructor frees the arrays.
+std::unique_ptr<aiMesh> assimpMesh(const MeshAsset& mesh) {
     auto result = std::make_unique<aiMesh>();
     result->mPrimitiveTypes = aiPrimitiveType_TRIANGLE;
     result->mNumVertices = unsigned(mesh.vertexCount());
-    result->mVertices = vectors(mesh.positions, turn).release();
-    if (!mesh.normals.empty()) result->mNormals = vectors(mesh.normals, turn).release();
-    if (!mesh.colors.empty()) {
-        result->mColors[0] = new aiColor4D[mesh.vertexCount()];
-        std::transform(mesh.colors.begin(), mesh.colors.end(), result->mColors[0], [](const auto& c) {
-            return aiColor4D(c[0] / 255.0f, c[1] / 255.0f, c[2] / 255.0f, c[3] / 255.0f);
-        });
-    }
+    result->mVertices = copyOf(mesh.positions);
+    if (!mesh.normals.empty()) result->mNormals = copyOf(mesh.normals);
     result->mNumFaces = unsigned(mesh.triangleCount());
     result->mFaces = new aiFace[mesh.triangleCount()];
     for (std::size_t i = 0; i < mesh.triangleCount(); ++i) {
@@ -63,13 +49,12 @@ std::unique_ptr<aiScene> assimpScene(std::unique_ptr<aiMesh> mesh) {
 
 }  // namespace
 
-void writeWithAssimp(const MeshAsset& mesh, const std::filesystem::path& file, AssetFormat format,
+void writeWithAssimp(const MeshAsset& mesh, const std::filesystem::path& file, const char* format,
                      const RunContext& context) {
-    const bool obj = format == AssetFormat::Obj;
-    const auto scene = assimpScene(assimpMesh(mesh, obj ? toYUp : unchanged));
+    const auto scene = assimpScene(assimpMesh(mesh));
     context.checkpoint();
     Assimp::Exporter exporter;
-    const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), obj ? "objnomtl" : "stlb");
+    const aiExportDataBlob* blob = exporter.ExportToBlob(scene.get(), format);
     if (!blob)
         throw Error(ErrorCode::FileWrite, "Cannot write " + file.string() + ": " + exporter.GetErrorString() + ".",
                     "Export as GLB instead.");

@@ -2,14 +2,15 @@
 
 #include <filesystem>
 
-#include "inference/asset/asset_export.h"
+#include "inference/asset/mesh_asset.h"
+#include "inference/base/run_context.h"
 
 namespace espalier {
 
-/// Writes OBJ (with vertex colours, y up) or binary STL (z up) through Assimp. The file is built in memory first, so
-/// that writing it goes through PartFile: Assimp itself does not notice a full disk.
+/// Writes the surface (no colours) in model axes through Assimp; `format` is Assimp's name for it ("stlb"). The file is
+/// built in memory first, so that writing it goes through PartFile: Assimp itself does not notice a full disk.
 /// Throws like exportAsset; Error(FileWrite) in a build without Assimp.
-void writeWithAssimp(const MeshAsset& mesh, const std::filesystem::path& file, AssetFormat format,
+void writeWithAssimp(const MeshAsset& mesh, const std::filesystem::path& file, const char* format,
                      const RunContext& context);
 
 }  // namespace espalier

@@ -1,5 +1,6 @@
 #include "inference/asset/part_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <system_error>
@@ -38,7 +39,8 @@ PartFile::PartFile(std::filesystem::path target, std::uint64_t bytes, const RunC
 }
 
 PartFile::~PartFile() {
-    discard();
+    if (m_file) std::fclose(m_file);
+    if (!m_committed) std::remove(m_part.c_str());
 }
 
 void PartFile::write(const void* data, std::size_t size) {
@@ -50,35 +52,22 @@ void PartFile::write(const void* data, std::size_t size) {
         bytes += piece;
         size -= piece;
         m_written += piece;
-        m_context.report(Stage::Write, int(m_written >> 10), int(m_expected >> 10));
+        m_context.report(Stage::Write, int(std::min(m_written, m_expected) >> 10), int(m_expected >> 10));
     }
 }
 
 void PartFile::commit() {
-    // The last blocks may find the disk full only now.
-    if (std::fflush(m_file) != 0) fail(errno);
-    if (std::fclose(std::exchange(m_file, nullptr)) != 0) {
-        const int cause = errno;
-        std::remove(m_part.c_str());
-        fail(cause);
-    }
-    if (std::rename(m_part.c_str(), m_target.c_str()) != 0) {
-        const int cause = errno;
-        std::remove(m_part.c_str());
-        fail(cause);
-    }
+    m_context.report(Stage::Write, 1, 1);  // before the rename: a stop request after it would come too late
+    // Closing writes the last blocks, which may be the ones that find the disk full.
+    if (std::fclose(std::exchange(m_file, nullptr)) != 0) fail(errno);
+    if (std::rename(m_part.c_str(), m_target.c_str()) != 0) fail(errno);
+    m_committed = true;
 }
 
 void PartFile::fail(int cause) const {
     throw Error(ErrorCode::FileWrite,
                 "Cannot write " + m_target.string() + ": " + std::generic_category().message(cause) + ".",
                 remedyFor(cause));
-}
-
-void PartFile::discard() noexcept {
-    if (!m_file) return;
-    std::fclose(m_file);
-    std::remove(m_part.c_str());
 }
 
 }  // namespace espalier

@@ -16,7 +16,7 @@ namespace espalier {
 /// Without commit() the part is removed again. Every failure throws Error(FileWrite) naming target and cause.
 class PartFile {
 public:
-    /// `bytes` is the size to come, for progress only. `context` must outlive the file.
+    /// `bytes` is about the size to come, for progress only. `context` must outlive the file.
     PartFile(std::filesystem::path target, std::uint64_t bytes, const RunContext& context);
     ~PartFile();
     PartFile(const PartFile&) = delete;
@@ -42,12 +42,11 @@ public:
         }
     }
 
-    /// Flushes, closes and renames. The target is replaced only when all of it succeeded.
+    /// Closes and renames. The target is replaced only when all of it succeeded.
     void commit();
 
 private:
     [[noreturn]] void fail(int cause) const;
-    void discard() noexcept;
 
     std::filesystem::path m_target;
     std::filesystem::path m_part;
@@ -55,6 +54,7 @@ private:
     std::uint64_t m_written = 0;
     const RunContext& m_context;
     std::FILE* m_file = nullptr;
+    bool m_committed = false;
 };
 
 }  // namespace espalier

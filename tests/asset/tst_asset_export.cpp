@@ -151,7 +151,27 @@ private Q_SLOTS:
         const MeshAsset back = importAsset(path.toStdString());
         QCOMPARE(cornerPlaces(back), cornerPlaces(mesh));
         QVERIFY(back.colors.empty());
-        QCOMPARE(back.normals.empty(), format != AssetFormat::Obj);  // Assimp gives every OBJ smooth normals
+        QVERIFY(back.normals.empty());
+    }
+
+    /// What --raw promises: equal and unused vertices stay, in their order.
+    void obj_keepsEveryVertex_whenSomeAreEqualOrUnused() {
+        const QTemporaryDir folder;
+        MeshAsset mesh = asymmetricBox();
+        mesh.positions.push_back(mesh.positions[0]);
+        mesh.colors.push_back(mesh.colors[0]);
+        mesh.normals.push_back(mesh.normals[0]);
+        mesh.metallicRoughness.clear();
+        exportAsset(mesh, folder.filePath("model.obj").toStdString(), AssetFormat::Obj);
+        const auto lines = content(folder.filePath("model.obj")).split('\n');
+        const auto count = [&lines](const char* start) {
+            return std::count_if(lines.begin(), lines.end(), [=](const QByteArray& l) { return l.startsWith(start); });
+        };
+        QCOMPARE(count("v "), 9);
+        QCOMPARE(count("vn "), 9);
+        QCOMPARE(count("f "), 12);
+        QVERIFY(lines.contains("v -0.125 -0.3 0.5 0.039215688 1 0"));
+        QVERIFY(lines.contains("f 1//1 3//3 2//2"));
     }
 
     void export_replacesAnExistingFile() {
