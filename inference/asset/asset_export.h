@@ -21,7 +21,7 @@ std::vector<AssetFormat> allAssetFormats();
 /// Writes `mesh` to `file` in that format's own axes (glTF, OBJ: y up, facing the viewer; PLY, STL: z up), one unit =
 /// one metre. Written to `file` + ".part" and renamed, so that `file` is either whole or untouched; the part is removed
 /// on any failure or cancel. Throws Error(FileWrite) naming the file and the cause (read-only folder, disk full),
-/// Error(EmptyResult) for a mesh without triangles, Cancelled.
+/// Error(EmptyResult) for a mesh without triangles, Error(Internal) for one that breaks its own contract, Cancelled.
 void exportAsset(const MeshAsset& mesh, const std::filesystem::path& file, AssetFormat format,
                  const RunContext& context = {});
 
