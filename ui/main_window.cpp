@@ -17,6 +17,7 @@
 #include "ui/job_panel.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
+#include "ui/system_theme.h"
 #include "ui/theme.h"
 #include "ui/welcome_view.h"
 #include "ui/window_actions.h"
@@ -65,6 +66,7 @@ MainWindow::MainWindow(QWidget* parent)
       m_jobs(new JobQueue(this)),
       m_picture(new PictureSource(this)),
       m_assets(new AssetCommands(this)) {
+    new SystemTheme(this);
     setWindowTitle(tr("Espalier"));
     setAcceptDrops(true);
     setMinimumSize(860, 560);
@@ -215,7 +217,7 @@ void MainWindow::connectViewport() {
     connect(m_viewport, &ViewportWidget::filesDropped, this, [this](const QStringList& files) { take({files, {}}); });
     connect(m_viewport, &ViewportWidget::imageDropped, this, [this](const QImage& image) { take({{}, image}); });
     connect(m_viewport, &ViewportWidget::captured, this, [this](const QImage& picture) {
-        if (!m_screenshotFile.isEmpty()) m_assets->savePicture(picture, std::exchange(m_screenshotFile, {}));
+        if (!m_screenshotFile.isEmpty()) saveScreenshot(picture);
     });
 }
 

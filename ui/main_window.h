@@ -84,6 +84,7 @@ private:
     void askForModel();
     void askForExport();
     void askForScreenshot();
+    void saveScreenshot(const QImage& picture);
     void pasteImage();
     void fillRecentMenu();
     void fillSamplesMenu();

@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QStandardPaths>
+#include <utility>
 
 #include "ui/asset_commands.h"
 #include "ui/export_dialog.h"
@@ -207,6 +208,17 @@ void MainWindow::askForScreenshot() {
     if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".png");
     m_screenshotFile = file;
     m_viewport->requestCapture();
+}
+
+void MainWindow::saveScreenshot(const QImage& picture) {
+    const QString file = std::exchange(m_screenshotFile, {});
+    if (picture.isNull())
+        showFailure({ErrorCode::Internal,
+                     tr("The 3D view gave no picture.").toStdString(),
+                     tr("Bring the window to the front and try again.").toStdString(),
+                     {}});
+    else
+        m_assets->savePicture(picture, file);
 }
 
 void MainWindow::generate() {

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+
+#include "inference/pipeline/generate_request.h"
+#include "ui/image_loader.h"
+
+namespace espalier {
+
+inline const QString kSampleFolder = QStringLiteral(ESPALIER_SOURCE_DIR "/resources/samples/");
+inline const std::filesystem::path kStarterModel = ESPALIER_SOURCE_DIR "/resources/starter_model";
+
+/// Few steps: the real model in a few seconds.
+inline constexpr int kQuickStructureSteps = 4;
+inline constexpr int kQuickLatentSteps = 2;
+
+/// A real job of the starter model.
+inline GenerateRequest quickRequest(const QString& sample = QStringLiteral("robot.png")) {
+    GenerateRequest request;
+    request.image = loadImage(kSampleFolder + sample);
+    request.modelDir = kStarterModel;
+    request.structure.steps = kQuickStructureSteps;
+    request.shape.steps = kQuickLatentSteps;
+    request.texture.steps = kQuickLatentSteps;
+    return request;
+}
+
+}  // namespace espalier

@@ -1,0 +1,352 @@
+// The real window, the real 3D view and the real starter model, under a real X server.
+#include <unistd.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrl>
+#include <QWindow>
+
+#include "inference/asset/asset_import.h"
+#include "tests/support/image_compare.h"
+#include "tests/ui/quick_request.h"
+#include "tests/ui/stall_meter.h"
+#include "ui/main_window.h"
+#include "ui/message_banner.h"
+#include "ui/parameter_panel.h"
+#include "viewer/viewport_widget.h"
+
+using namespace espalier;
+
+namespace {
+
+constexpr int kLimitMs = 180'000;
+
+/// A shown window of a fixed size that takes few steps.
+class WindowFixture {
+public:
+    WindowFixture() {
+        window.resize(1024, 700);
+        window.show();
+        window.parameters().setSteps(kQuickStructureSteps, kQuickLatentSteps, kQuickLatentSteps);
+    }
+
+    bool isExposed() { return QTest::qWaitForWindowExposed(&window); }
+
+    /// Drops a file on the window as the window system would: through its native window.
+    void drop(const QString& file, const QPoint& at) {
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window.windowHandle(), &enter);
+        QDropEvent event(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window.windowHandle(), &event);
+    }
+
+    bool open(const QString& file) {
+        QSignalSpy ready(&window, &MainWindow::pictureReady);
+        window.openImage(file);
+        return ready.wait(kLimitMs);
+    }
+
+    QWidget* child(const char* name) { return window.findChild<QWidget*>(QLatin1String(name)); }
+
+    QImage frame() {
+        QSignalSpy captured(&window.viewport(), &ViewportWidget::captured);
+        window.viewport().requestCapture();
+        return captured.wait(kLimitMs) ? captured[0][0].value<QImage>() : QImage();
+    }
+
+    MainWindow window;
+};
+
+/// Share of the pixels that differ from the picture's corner, that is from the background.
+double filledShare(const QImage& image) {
+    int filled = 0;
+    const QColor corner = image.pixelColor(1, 1);
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor pixel = image.pixelColor(x, y);
+            filled += std::abs(pixel.red() - corner.red()) + std::abs(pixel.green() - corner.green()) +
+                          std::abs(pixel.blue() - corner.blue()) >
+                      30;
+        }
+    return double(filled) / (double(image.width()) * image.height());
+}
+
+}  // namespace
+
+Q_DECLARE_METATYPE(espalier::Stage)
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void droppedPictureBecomesAFile_throughTheWholeWindow();
+    void dropIsTaken_onTheMiddleOfTheWindow();
+    void pastedPictureIsTaken();
+    void pictureFailsWithASentence_data();
+    void pictureFailsWithASentence();
+    void oddPictureIsReady_data();
+    void oddPictureIsReady();
+    void windowClosesByItself_whenClosedWhileAJobRuns();
+    void windowCanBeDestroyed_whileAJobRuns();
+    void escapeCancels_whileSampling();
+    void secondJobWaits_andBothFinish();
+    void exportFailsWithASentence_data();
+    void exportFailsWithASentence();
+    void modelFolderFailsWithASentence_whenItHoldsNone();
+
+private:
+    QTemporaryDir m_dir;
+};
+
+void TestMainWindow::initTestCase() {
+    QVERIFY(m_dir.isValid());
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.path());
+}
+
+void TestMainWindow::droppedPictureBecomesAFile_throughTheWholeWindow() {
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.isExposed());
+    QSignalSpy ready(&window, &MainWindow::pictureReady);
+    QWidget* area = fixture.child("imageDropArea");
+    fixture.drop(kSampleFolder + "robot.png", area->mapTo(&window, area->rect().center()));
+    QVERIFY(ready.wait(kLimitMs));
+
+    QSignalSpy previews(&window.jobs(), &JobQueue::previewReady);
+    QSignalSpy idle(&window.jobs(), &JobQueue::becameIdle);
+    QSignalSpy shown(&window.viewport(), &ViewportWidget::meshShown);
+    StallMeter meter;
+    QTest::mouseClick(fixture.child("generateButton"), Qt::LeftButton);
+    QVERIFY(fixture.child("cancelButton")->isEnabled());
+    QVERIFY(idle.wait(kLimitMs));
+    qInfo("longest stall of the GUI thread with software rendering: %.0f ms", meter.longestMs());
+    QVERIFY2(window.result(), qPrintable(window.banner().text()));
+    QVERIFY(!previews.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kLimitMs);
+    QCOMPARE(window.viewport().mesh(), window.result()->mesh);
+    const QImage frame = fixture.frame();
+    QVERIFY(!frame.isNull());
+    QVERIFY2(filledShare(frame) > 0.03, "the frame shows next to nothing");
+    QTRY_VERIFY(static_cast<QLabel*>(fixture.child("assetSummary"))->text().contains(QLatin1String("triangles")));
+
+    const MeshAsset& mesh = *window.result()->mesh;
+    for (const QString& extension : {"glb", "obj", "ply", "stl"}) {
+        const QString file = m_dir.filePath("robot." + extension);
+        QSignalSpy exported(&window, &MainWindow::exported);
+        window.exportTo(file);
+        QVERIFY(exported.wait(kLimitMs));
+        const MeshAsset read = importAsset(file.toStdString());
+        QCOMPARE(read.triangleCount(), mesh.triangleCount());
+        if (extension != QLatin1String("stl")) QCOMPARE(read.vertexCount(), mesh.vertexCount());
+    }
+}
+
+void TestMainWindow::dropIsTaken_onTheMiddleOfTheWindow() {
+    WindowFixture fixture;
+    QVERIFY(fixture.isExposed());
+    QSignalSpy ready(&fixture.window, &MainWindow::pictureReady);
+    fixture.drop(kSampleFolder + "mug.png", QPoint(700, 350));
+    QVERIFY(ready.wait(kLimitMs));
+}
+
+void TestMainWindow::pastedPictureIsTaken() {
+    WindowFixture fixture;
+    QVERIFY(fixture.isExposed());
+    QApplication::clipboard()->clear();
+    QTest::keyClick(&fixture.window, Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(fixture.window.banner().text().contains(QLatin1String("no picture on the clipboard")));
+    QSignalSpy ready(&fixture.window, &MainWindow::pictureReady);
+    QApplication::clipboard()->setImage(QImage(kSampleFolder + "mug.png"));
+    QTest::keyClick(&fixture.window, Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(ready.wait(kLimitMs));
+    QVERIFY(fixture.window.banner().text().isEmpty());
+}
+
+void TestMainWindow::pictureFailsWithASentence_data() {
+    QTest::addColumn<QString>("file");
+    QFile text(m_dir.filePath(QStringLiteral("notes.png")));
+    QVERIFY(text.open(QIODevice::WriteOnly));
+    text.write("no picture\n");
+    QTest::newRow("unreadable") << text.fileName();
+    QTest::newRow("missing") << m_dir.filePath(QStringLiteral("missing.png"));
+    QImage empty(64, 64, QImage::Format_ARGB32);
+    empty.fill(Qt::transparent);
+    QVERIFY(empty.save(m_dir.filePath(QStringLiteral("empty.png"))));
+    QTest::newRow("empty alpha") << m_dir.filePath(QStringLiteral("empty.png"));
+}
+
+void TestMainWindow::pictureFailsWithASentence() {
+    QFETCH(QString, file);
+    WindowFixture fixture;
+    QSignalSpy failed(&fixture.window, &MainWindow::failureShown);
+    fixture.window.openImage(file);
+    QVERIFY(failed.wait(kLimitMs));
+    const auto failure = failed[0][0].value<JobFailure>();
+    QCOMPARE(failure.code, ErrorCode::ImageUnreadable);
+    QVERIFY(!failure.hint.empty());
+    QVERIFY(fixture.window.banner().text().contains(QString::fromStdString(failure.message)));
+    QVERIFY(!fixture.child("generateButton")->isEnabled());
+}
+
+void TestMainWindow::oddPictureIsReady_data() {
+    QTest::addColumn<QString>("file");
+    QTest::newRow("CMYK") << QStringLiteral(ESPALIER_SOURCE_DIR "/tests/data/images/cmyk.jpg");
+    const auto save = [this](const char* name, const QImage& image) {
+        const QString file = m_dir.filePath(QLatin1String(name) + QStringLiteral(".png"));
+        QVERIFY(image.save(file));
+        QTest::newRow(name) << file;
+    };
+    QImage pixel(1, 1, QImage::Format_RGB888);
+    pixel.fill(Qt::red);
+    save("one pixel", pixel);
+    save("16-bit", QImage(kSampleFolder + "mug.png").convertToFormat(QImage::Format_RGBA64));
+    save("grey", QImage(kSampleFolder + "mug.png").convertToFormat(QImage::Format_Grayscale8));
+    // One bit deep it takes 50 MB to write; the loader's own test has the colour ones.
+    QImage huge(20000, 20000, QImage::Format_Mono);
+    huge.setColorTable({qRgb(255, 255, 255), qRgb(0, 0, 0)});
+    huge.fill(0);
+    for (int y = 8000; y < 12000; ++y)
+        std::memset(huge.scanLine(y) + 1000, 0xff, 500);
+    save("20000 x 20000", huge);
+}
+
+void TestMainWindow::oddPictureIsReady() {
+    QFETCH(QString, file);
+    WindowFixture fixture;
+    QVERIFY(fixture.isExposed());
+    StallMeter meter;
+    const bool ready = fixture.open(file);
+    QVERIFY2(ready, qPrintable(fixture.window.banner().text()));
+    qInfo("longest stall of the GUI thread while opening: %.0f ms", meter.longestMs());
+    QVERIFY(meter.longestMs() < 300.0);
+    QVERIFY(fixture.child("generateButton")->isEnabled());
+}
+
+void TestMainWindow::windowClosesByItself_whenClosedWhileAJobRuns() {
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.open(kSampleFolder + "robot.png"));
+    bool sampling = false;
+    connect(&window.jobs(), &JobQueue::progressed, this,
+            [&](int, const Progress& progress) { sampling |= progress.stage == Stage::Structure; });
+    window.generate();
+    window.generate();
+    QTRY_VERIFY_WITH_TIMEOUT(sampling, kLimitMs);
+    QElapsedTimer timer;
+    timer.start();
+    QVERIFY(!window.close());  // first the job
+    QCOMPARE(window.jobs().state(1), JobState::Stopping);
+    QCOMPARE(window.jobs().state(2), JobState::Cancelled);
+    QVERIFY(!fixture.child("generateButton")->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(window.isHidden(), kLimitMs);
+    qInfo("closed after %lld ms", timer.elapsed());
+    QVERIFY(timer.elapsed() < 3000);
+    QCOMPARE(window.jobs().state(1), JobState::Cancelled);
+}
+
+void TestMainWindow::windowCanBeDestroyed_whileAJobRuns() {
+    auto fixture = std::make_unique<WindowFixture>();
+    QVERIFY(fixture->open(kSampleFolder + "robot.png"));
+    QSignalSpy previews(&fixture->window.jobs(), &JobQueue::previewReady);
+    fixture->window.generate();
+    QVERIFY(previews.wait(kLimitMs));
+    QElapsedTimer timer;
+    timer.start();
+    fixture.reset();
+    QVERIFY(timer.elapsed() < 3000);
+}
+
+void TestMainWindow::escapeCancels_whileSampling() {
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.isExposed());
+    QVERIFY(fixture.open(kSampleFolder + "robot.png"));
+    QSignalSpy previews(&window.jobs(), &JobQueue::previewReady);
+    QTest::keyClick(&window, Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(previews.wait(kLimitMs));
+    QTest::keyClick(&window, Qt::Key_Escape);
+    QCOMPARE(window.jobs().state(1), JobState::Stopping);
+    QTRY_COMPARE_WITH_TIMEOUT(window.jobs().state(1), JobState::Cancelled, kLimitMs);
+    QVERIFY(window.banner().text().isEmpty());  // nothing failed
+    QVERIFY(fixture.child("generateButton")->isEnabled());
+    QVERIFY(!fixture.child("cancelButton")->isEnabled());
+}
+
+void TestMainWindow::secondJobWaits_andBothFinish() {
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.open(kSampleFolder + "robot.png"));
+    QSignalSpy idle(&window.jobs(), &JobQueue::becameIdle);
+    window.parameters().setSeedLocked(true);
+    window.parameters().setSeed(5);
+    window.generate();
+    window.parameters().setSeed(6);
+    QCOMPARE(static_cast<QPushButton*>(fixture.child("generateButton"))->text(), QStringLiteral("Add to queue"));
+    window.generate();
+    QCOMPARE(window.jobs().waitingCount(), 1);
+    QVERIFY(idle.wait(kLimitMs));
+    QCOMPARE(window.jobs().state(1), JobState::Finished);
+    QCOMPARE(window.jobs().state(2), JobState::Finished);
+    QCOMPARE(window.result()->report.seed, std::uint64_t(6));
+}
+
+void TestMainWindow::exportFailsWithASentence_data() {
+    QTest::addColumn<QString>("file");
+    const QString folder = m_dir.filePath(QStringLiteral("locked"));
+    QVERIFY(QDir().mkdir(folder));
+    QVERIFY(QFile::setPermissions(folder, QFile::ReadOwner | QFile::ExeOwner));
+    // Permissions do not stop root; nobody can make a file in /proc.
+    QTest::newRow("read-only folder") << (geteuid() == 0 ? QStringLiteral("/proc/x.glb") : folder + "/x.glb");
+    QTest::newRow("missing folder") << m_dir.filePath(QStringLiteral("missing/x.glb"));
+    QTest::newRow("unknown format") << m_dir.filePath(QStringLiteral("x.docx"));
+}
+
+void TestMainWindow::exportFailsWithASentence() {
+    QFETCH(QString, file);
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.open(kSampleFolder + "robot.png"));
+    QSignalSpy idle(&window.jobs(), &JobQueue::becameIdle);
+    window.generate();
+    QVERIFY(idle.wait(kLimitMs));
+    QSignalSpy failed(&window, &MainWindow::failureShown);
+    window.exportTo(file);
+    QVERIFY(failed.wait(kLimitMs));
+    QVERIFY2(window.banner().text().contains(QFileInfo(file).fileName()), qPrintable(window.banner().text()));
+    QVERIFY(!failed[0][0].value<JobFailure>().hint.empty());
+    QVERIFY(!QFileInfo::exists(file));
+    QVERIFY(!QFileInfo::exists(file + ".part"));
+}
+
+void TestMainWindow::modelFolderFailsWithASentence_whenItHoldsNone() {
+    WindowFixture fixture;
+    QSignalSpy failed(&fixture.window, &MainWindow::failureShown);
+    fixture.window.setModelDir(m_dir.path().toStdString());
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(failed[0][0].value<JobFailure>().code, ErrorCode::ModelNotFound);
+    QVERIFY(fixture.window.parameters().model());  // the one before stays chosen
+}
+
+int main(int argc, char** argv) {
+    ViewportWidget::prepareRenderer();
+    QApplication app(argc, argv);
+    app.setQuitOnLastWindowClosed(false);
+    TestMainWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_main_window.moc"

@@ -1,0 +1,339 @@
+// The parts of the window on their own, without a display.
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <cmath>
+
+#include "ui/asset_commands.h"
+#include "ui/failure_text.h"
+#include "ui/job_panel.h"
+#include "ui/message_banner.h"
+#include "ui/parameter_panel.h"
+#include "ui/sampler_grid.h"
+#include "ui/settings.h"
+#include "ui/system_theme.h"
+#include "ui/theme.h"
+
+using namespace espalier;
+
+namespace {
+
+ModelInfo model(const std::string& title) {
+    ModelInfo info;
+    info.dir = "/models/" + title;
+    info.title = title;
+    info.types = {PipelineType::k512, PipelineType::k1024Cascade};
+    info.defaultType = PipelineType::k1024Cascade;
+    info.structure = {12, 3.0, 0.7, {0.6, 1.0}, 5.0};
+    info.shape = {12, 2.125, 0.5, {0.6, 1.0}, 3.0};
+    info.texture = {10, 1.0, 0.0, {0.6, 0.9}, 3.0};
+    info.hasTexture = true;
+    return info;
+}
+
+bool changesNothing(const SamplerOverrides& overrides) {
+    return !overrides.steps && !overrides.guidanceStrength && !overrides.guidanceRescale &&
+           !overrides.guidanceInterval && !overrides.rescaleT;
+}
+
+QPalette darkPalette() {
+    return QPalette(QColor(60, 60, 64), QColor(42, 42, 46));
+}
+
+}  // namespace
+
+class TestPanels : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void requestChangesNothing_whenNothingWasTouched();
+    void stepsFollowTheQuality();
+    void qualityIsCustom_whenStepsAreEdited();
+    void onlyEditedValuesAreSent_andResetBringsThemBack();
+    void textureColumnIsOff_whenOnlyTheShapeIsWanted();
+    void seedChanges_unlessTypedByTheUser();
+    void problemIsShown_andItsFieldUnfolded();
+    void panelSaysSo_whenThereIsNoModel();
+    void bannerShowsSentenceRemedyAndDetails();
+    void progressIsInPlainWords();
+    void durationIsReadable_data();
+    void durationIsReadable();
+    void summaryCountsParts();
+    void iconsFollowThePalette();
+    void applicationTurnsDark_whenTheDesktopDoes();
+    void bannerTextStaysReadable_data();
+    void bannerTextStaysReadable();
+    void settingsDoNotMatter_whenUnwritable();
+    void recentPicturesForgetMissingFiles();
+};
+
+void TestPanels::requestChangesNothing_whenNothingWasTouched() {
+    ParameterPanel panel;
+    panel.setModels({model("a"), model("b")}, "/models/b");
+    const GenerateRequest request = panel.request();
+    QCOMPARE(request.modelDir, std::filesystem::path("/models/b"));
+    QCOMPARE(request.type, std::optional(PipelineType::k1024Cascade));
+    QVERIFY(changesNothing(request.structure));
+    QVERIFY(changesNothing(request.shape));  // 2.125 is more than the box shows
+    QVERIFY(changesNothing(request.texture));
+    QVERIFY(!request.geometryOnly);
+}
+
+void TestPanels::stepsFollowTheQuality() {
+    ParameterPanel panel;
+    panel.setModels({model("a")}, {});
+    panel.setQuality(Quality::Draft);
+    QCOMPARE(panel.request().structure.steps, std::optional(6));
+    QCOMPARE(panel.request().texture.steps, std::optional(5));
+    panel.setQuality(Quality::High);
+    QCOMPARE(panel.request().shape.steps, std::optional(24));
+    panel.setQuality(Quality::Standard);
+    QVERIFY(changesNothing(panel.request().shape));
+}
+
+void TestPanels::qualityIsCustom_whenStepsAreEdited() {
+    ParameterPanel panel;
+    panel.setModels({model("a")}, {});
+    auto* grid = panel.findChild<SamplerGrid*>();
+    grid->findChild<QSpinBox*>()->setValue(9);
+    QCOMPARE(panel.quality(), Quality::Custom);
+    QCOMPARE(panel.request().structure.steps, std::optional(9));
+}
+
+void TestPanels::onlyEditedValuesAreSent_andResetBringsThemBack() {
+    ParameterPanel panel;
+    panel.setModels({model("a")}, {});
+    QDoubleSpinBox* guidance = nullptr;
+    for (auto* box : panel.findChildren<QDoubleSpinBox*>())
+        if (box->accessibleName() == QLatin1String("Shape, Guidance")) guidance = box;
+    QVERIFY(guidance);
+    guidance->setValue(4.5);
+    QCOMPARE(panel.request().shape.guidanceStrength, std::optional(4.5));
+    QVERIFY(!panel.request().shape.steps);
+    QVERIFY(changesNothing(panel.request().structure));
+    panel.resetAdvanced();
+    QVERIFY(changesNothing(panel.request().shape));
+}
+
+void TestPanels::textureColumnIsOff_whenOnlyTheShapeIsWanted() {
+    ParameterPanel panel;
+    panel.setModels({model("a")}, {});
+    auto* only = panel.findChild<QCheckBox*>();
+    const auto colourBoxesEnabled = [&] {
+        int enabled = 0;
+        for (auto* box : panel.findChildren<QAbstractSpinBox*>())
+            enabled += box->accessibleName().startsWith(QLatin1String("Colour")) && box->isEnabled();
+        return enabled;
+    };
+    QCOMPARE(colourBoxesEnabled(), 6);
+    only->setChecked(true);
+    QCOMPARE(colourBoxesEnabled(), 0);
+    QVERIFY(panel.request().geometryOnly);
+
+    ModelInfo plain = model("plain");
+    plain.hasTexture = false;
+    panel.setModels({plain}, {});
+    QVERIFY(!only->isEnabled());
+    QVERIFY(panel.request().geometryOnly);
+}
+
+void TestPanels::seedChanges_unlessTypedByTheUser() {
+    ParameterPanel panel;
+    const auto first = panel.seed();
+    panel.drawSeed();
+    QVERIFY(panel.seed() != first);  // wrong once in two thousand million runs
+    QVERIFY(!panel.isSeedLocked());
+
+    panel.show();
+    auto* box = panel.findChild<QSpinBox*>(QStringLiteral("seedBox"));
+    box->setFocus();
+    QTRY_VERIFY(box->hasFocus());
+    box->selectAll();
+    QTest::keyClicks(box, QStringLiteral("77"));
+    QTest::keyClick(box, Qt::Key_Return);
+    QCOMPARE(panel.seed(), std::uint64_t(77));
+    QVERIFY(panel.isSeedLocked());
+}
+
+void TestPanels::problemIsShown_andItsFieldUnfolded() {
+    ParameterPanel panel;
+    panel.setModels({model("a")}, {});
+    auto* advanced = panel.findChild<QWidget*>(QStringLiteral("advanced"));
+    auto* problems = panel.findChild<QLabel*>(QStringLiteral("problems"));
+    QVERIFY(advanced->isHidden());
+    panel.showProblems({{"structure.steps", "Too many steps.", "Use at most 100."}});
+    QVERIFY(!advanced->isHidden());
+    QCOMPARE(problems->text(), QStringLiteral("Too many steps. Use at most 100."));
+    panel.showProblems({});
+    QVERIFY(problems->isHidden());
+}
+
+void TestPanels::panelSaysSo_whenThereIsNoModel() {
+    ParameterPanel panel;
+    QVERIFY(!panel.model());
+    const auto labels = panel.findChildren<QLabel*>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+        return label->text().contains(QLatin1String("No model was found"));
+    }));
+}
+
+void TestPanels::bannerShowsSentenceRemedyAndDetails() {
+    MessageBanner banner;
+    QVERIFY(banner.text().isEmpty());
+    banner.showFailure({ErrorCode::FileWrite, "Cannot write x.glb.", "Choose another folder.", "errno 28"});
+    QVERIFY(banner.text().contains(QLatin1String("Cannot write x.glb.")));
+    QVERIFY(banner.text().contains(QLatin1String("Choose another folder.")));
+    auto* details = banner.findChild<QPlainTextEdit*>();
+    QVERIFY(details->isHidden());
+    banner.findChild<QPushButton*>()->click();
+    QVERIFY(!details->isHidden());
+    QCOMPARE(details->toPlainText(), QStringLiteral("errno 28"));
+    banner.findChild<QToolButton*>()->click();
+    QVERIFY(banner.text().isEmpty());
+}
+
+void TestPanels::progressIsInPlainWords() {
+    JobPanel panel;
+    panel.showState(JobState::Running);
+    QVERIFY(!panel.isHidden());
+    panel.showProgress({Stage::Structure, 3, 12, 0.25, 5.0, 15.0});
+    QCOMPARE(panel.stageLine(), QStringLiteral("Finding the rough shape, step 4 of 12"));
+    panel.showProgress({Stage::Finish, 0, 1, 0.9, 5.0, 1.0});
+    QCOMPARE(panel.stageLine(), QStringLiteral("Finishing the mesh"));
+    panel.showState(JobState::Stopping);
+    QCOMPARE(panel.stageLine(), QStringLiteral("Stopping..."));
+    panel.showState(JobState::Cancelled);
+    QVERIFY(panel.isHidden());
+}
+
+void TestPanels::durationIsReadable_data() {
+    QTest::addColumn<double>("seconds");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("seconds") << 12.4 << "12 s";
+    QTest::newRow("minutes") << 185.0 << "3 min 05 s";
+    QTest::newRow("hours") << 3720.0 << "1 h 02 min";
+    QTest::newRow("just below a minute") << 59.6 << "1 min 00 s";
+    QTest::newRow("negative") << -3.0 << "0 s";
+}
+
+void TestPanels::durationIsReadable() {
+    QFETCH(double, seconds);
+    QTEST(durationText(seconds), "text");
+}
+
+void TestPanels::summaryCountsParts() {
+    MeshStatistics statistics;
+    statistics.triangles = 1234;
+    statistics.vertices = 700;
+    statistics.components = 1;
+    statistics.watertight = true;
+    statistics.box = {{-0.5f, -0.25f, 0.0f}, {0.5f, 0.25f, 0.1f}};
+    QString text = summaryText(statistics);
+    for (const char* part : {"1,234 triangles", "700 vertices", "1 part ", "watertight", "1.00 × 0.50 × 0.10 m"})
+        QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+    statistics.components = 3;
+    statistics.watertight = false;
+    text = summaryText(statistics);
+    QVERIFY(text.contains(QLatin1String("3 parts")));
+    QVERIFY(text.contains(QLatin1String("not watertight")));
+}
+
+void TestPanels::iconsFollowThePalette() {
+    const auto lightness = [](const QPalette& palette) {
+        const QImage image = themedIcon(QStringLiteral("stop"), palette).pixmap(32, 32).toImage();
+        double sum = 0.0;
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                if (const QColor pixel = image.pixelColor(x, y); pixel.alpha() > 200) {
+                    sum += pixel.lightnessF();
+                    ++count;
+                }
+        return count ? sum / count : -1.0;
+    };
+    const QPalette light(QColor(240, 240, 240));
+    QVERIFY(!isDark(light));
+    QVERIFY(isDark(darkPalette()));
+    QVERIFY(lightness(light) >= 0.0 && lightness(light) < 0.3);
+    QVERIFY(lightness(darkPalette()) > 0.7);
+}
+
+void TestPanels::applicationTurnsDark_whenTheDesktopDoes() {
+    const QPalette light(QColor(240, 240, 240));
+    QApplication::setPalette(light);
+    SystemTheme theme;
+    theme.apply(ColourScheme::Dark);
+    QVERIFY(isDark(QApplication::palette()));
+    theme.apply(ColourScheme::NoPreference);
+    QVERIFY(!isDark(QApplication::palette()));
+
+    QApplication::setPalette(darkPalette());  // a platform theme was there first
+    SystemTheme other;
+    other.apply(ColourScheme::Dark);
+    QCOMPARE(QApplication::palette().color(QPalette::Window), darkPalette().color(QPalette::Window));
+    QApplication::setPalette(light);
+}
+
+void TestPanels::bannerTextStaysReadable_data() {
+    QTest::addColumn<QPalette>("palette");
+    QTest::newRow("light") << QPalette(QColor(240, 240, 240));
+    QTest::newRow("dark") << darkPalette();
+}
+
+void TestPanels::bannerTextStaysReadable() {
+    QFETCH(QPalette, palette);
+    const auto luminance = [](const QColor& colour) {  // WCAG 2
+        const auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+        return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+    };
+    const auto contrast = [&](const QColor& a, const QColor& b) {
+        const std::pair<double, double> range = std::minmax({luminance(a), luminance(b)});
+        return (range.second + 0.05) / (range.first + 0.05);
+    };
+    const QColor text = palette.color(QPalette::WindowText);
+    QVERIFY(contrast(text, toneColour(palette, Tone::Failure)) > 7.0);
+    QVERIFY(contrast(text, toneColour(palette, Tone::Neutral)) > 7.0);
+    QVERIFY(contrast(quietText(palette), palette.color(QPalette::Window)) > 4.5);
+}
+
+void TestPanels::settingsDoNotMatter_whenUnwritable() {
+    // A folder can be made nowhere under /proc, not even by root.
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("/proc/espalier"));
+    Settings settings;
+    settings.setWindowGeometry("geometry");
+    settings.setExportFolder(QStringLiteral("/tmp"));
+    QCOMPARE(settings.windowGeometry(), QByteArray("geometry"));
+    QCOMPARE(settings.exportFolder(), QStringLiteral("/tmp"));
+}
+
+void TestPanels::recentPicturesForgetMissingFiles() {
+    QTemporaryDir dir;
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, dir.path());
+    const QString kept = dir.filePath(QStringLiteral("kept.png"));
+    QFile file(kept);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    Settings settings;
+    settings.addRecentPicture(dir.filePath(QStringLiteral("gone.png")));
+    settings.addRecentPicture(kept);
+    settings.addRecentPicture(kept);
+    QCOMPARE(settings.recentPictures(), QStringList{kept});
+}
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QApplication app(argc, argv);
+    TestPanels test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_panels.moc"

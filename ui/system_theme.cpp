@@ -1,0 +1,79 @@
+#include "ui/system_theme.h"
+
+#include <QApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <utility>
+
+#include "ui/theme.h"
+
+namespace espalier {
+namespace {
+
+const QString kService = QStringLiteral("org.freedesktop.portal.Desktop");
+const QString kPath = QStringLiteral("/org/freedesktop/portal/desktop");
+const QString kInterface = QStringLiteral("org.freedesktop.portal.Settings");
+const QString kGroup = QStringLiteral("org.freedesktop.appearance");
+const QString kKey = QStringLiteral("color-scheme");
+
+ColourScheme schemeOf(const QVariant& value) {
+    // Read() wraps its answer in one variant more than the signal does.
+    const bool wrapped = value.metaType() == QMetaType::fromType<QDBusVariant>();
+    const uint number = (wrapped ? value.value<QDBusVariant>().variant() : value).toUInt();
+    return number == 1 ? ColourScheme::Dark : number == 2 ? ColourScheme::Light : ColourScheme::NoPreference;
+}
+
+QPalette darkPalette() {
+    const QColor window(45, 45, 48), base(32, 32, 35), button(58, 58, 62), text(230, 230, 230), faint(125, 125, 128);
+    QPalette palette(button, window);
+    for (const auto& [role, colour] :
+         std::initializer_list<std::pair<QPalette::ColorRole, QColor>>{{QPalette::WindowText, text},
+                                                                       {QPalette::Base, base},
+                                                                       {QPalette::AlternateBase, window},
+                                                                       {QPalette::Text, text},
+                                                                       {QPalette::ButtonText, text},
+                                                                       {QPalette::ToolTipBase, button},
+                                                                       {QPalette::ToolTipText, text},
+                                                                       {QPalette::PlaceholderText, faint},
+                                                                       {QPalette::Highlight, QColor(42, 130, 218)},
+                                                                       {QPalette::HighlightedText, Qt::white},
+                                                                       {QPalette::Link, QColor(90, 170, 250)}})
+        palette.setColor(role, colour);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, faint);
+    return palette;
+}
+
+}  // namespace
+
+SystemTheme::SystemTheme(QObject* parent) : QObject(parent), m_platformPalette(QApplication::palette()) {
+    // Asking for a bus that is not there would start one.
+    if (qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS")) askPortal();
+}
+
+void SystemTheme::askPortal() {
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this,
+                SLOT(onSettingChanged(QString, QString, QDBusVariant)));
+    QDBusMessage question = QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Read"));
+    question << kGroup << kKey;
+    auto* answer = new QDBusPendingCallWatcher(bus.asyncCall(question), this);
+    connect(answer, &QDBusPendingCallWatcher::finished, this, [this, answer] {
+        answer->deleteLater();
+        const QDBusPendingReply<QDBusVariant> reply = *answer;
+        if (reply.isValid()) apply(schemeOf(reply.value().variant()));
+    });
+}
+
+void SystemTheme::onSettingChanged(const QString& group, const QString& key, const QDBusVariant& value) {
+    if (group == kGroup && key == kKey) apply(schemeOf(value.variant()));
+}
+
+void SystemTheme::apply(ColourScheme scheme) {
+    const bool wantsOwn = scheme == ColourScheme::Dark && !isDark(m_platformPalette);
+    QApplication::setPalette(wantsOwn ? darkPalette() : m_platformPalette);
+}
+
+}  // namespace espalier
