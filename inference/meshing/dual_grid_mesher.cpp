@@ -48,7 +48,7 @@ bool findQuad(const VoxelIndex& index, const VoxelCoord& c, int axis, Quad& quad
 
 }  // namespace
 
-MeshAsset meshDualGrid(const DualGrid& grid, const RunContext& context) {
+MeshAsset meshDualGrid(const DualGridView& grid, const RunContext& context) {
     const std::size_t count = grid.coords.size();
     if (grid.dualVertices.size() != count || grid.intersected.size() != count ||
         (!grid.splitWeights.empty() && grid.splitWeights.size() != count))

@@ -114,38 +114,14 @@ bool removePlainBackground(ImageBuffer& rgba) {
     return somethingRemains && cleared > 0;
 }
 
-struct Box {
-    int left, top, right, bottom;
-};
-
-/// The reference's crop: the square around the object's bounding box, edges rounded half to even as PIL's crop does.
-Box objectSquare(const ImageBuffer& rgba) {
-    int minX = rgba.width, minY = rgba.height, maxX = -1, maxY = -1;
-    for (int y = 0; y < rgba.height; ++y)
-        for (int x = 0; x < rgba.width; ++x) {
-            if (rgba.at(x, y)[3] <= kObjectAlpha) continue;
-            minX = std::min(minX, x);
-            maxX = std::max(maxX, x);
-            minY = std::min(minY, y);
-            maxY = std::max(maxY, y);
-        }
-    if (maxX < 0)
-        throw Error(ErrorCode::ImageUnreadable, "The picture is empty: no part of it is opaque.",
-                    "Choose a picture that shows an object.");
-    const double centreX = (minX + maxX) / 2.0, centreY = (minY + maxY) / 2.0;
-    const int half = std::max(maxX - minX, maxY - minY) / 2;
-    // nearbyint rounds half to even in the default rounding mode.
-    const auto round = [](double v) { return int(std::nearbyint(v)); };
-    return {round(centreX - half), round(centreY - half), round(centreX + half), round(centreY + half)};
-}
-
 /// Crops (zeros outside) and composites on black in float32, truncating to 8 bits.
-ImageBuffer cropOnBlack(const ImageBuffer& rgba, const Box& box) {
-    ImageBuffer out(box.right - box.left, box.bottom - box.top, 3);
-    for (int y = std::max(box.top, 0); y < std::min(box.bottom, rgba.height); ++y)
-        for (int x = std::max(box.left, 0); x < std::min(box.right, rgba.width); ++x) {
+ImageBuffer cropOnBlack(const ImageBuffer& rgba, const std::array<int, 4>& box) {
+    const auto [left, top, right, bottom] = box;
+    ImageBuffer out(right - left, bottom - top, 3);
+    for (int y = std::max(top, 0); y < std::min(bottom, rgba.height); ++y)
+        for (int x = std::max(left, 0); x < std::min(right, rgba.width); ++x) {
             const std::uint8_t* in = rgba.at(x, y);
-            std::uint8_t* pixel = out.at(x - box.left, y - box.top);
+            std::uint8_t* pixel = out.at(x - left, y - top);
             const float alpha = float(in[3]) / 255.0f;
             for (int c = 0; c < 3; ++c)
                 pixel[c] = std::uint8_t(float(in[c]) / 255.0f * alpha * 255.0f);
@@ -168,11 +144,33 @@ ImageBuffer cutOutObject(const ImageBuffer& image, CutOut& cutOut, const RunCont
     return rgba;
 }
 
+ObjectSquare objectSquare(const ImageBuffer& rgba) {
+    int minX = rgba.width, minY = rgba.height, maxX = -1, maxY = -1;
+    for (int y = 0; y < rgba.height; ++y)
+        for (int x = 0; x < rgba.width; ++x) {
+            if (rgba.at(x, y)[3] <= kObjectAlpha) continue;
+            minX = std::min(minX, x);
+            maxX = std::max(maxX, x);
+            minY = std::min(minY, y);
+            maxY = std::max(maxY, y);
+        }
+    if (maxX < 0)
+        throw Error(ErrorCode::ImageUnreadable, "The picture is empty: no part of it is opaque.",
+                    "Choose a picture that shows an object.");
+    const double centreX = (minX + maxX) / 2.0, centreY = (minY + maxY) / 2.0;
+    const int half = std::max(maxX - minX, maxY - minY) / 2;
+    ObjectSquare square{{minX, minY, maxX, maxY}, {centreX - half, centreY - half, centreX + half, centreY + half}, {}};
+    // nearbyint rounds half to even in the default rounding mode, as PIL's crop does.
+    std::transform(square.exact.begin(), square.exact.end(), square.rounded.begin(),
+                   [](double v) { return int(std::nearbyint(v)); });
+    return square;
+}
+
 PreparedImage prepareImage(const ImageBuffer& image, const RunContext& context) {
     PreparedImage prepared;
     const ImageBuffer rgba = cutOutObject(image, prepared.cutOut, context);
-    const Box box = objectSquare(rgba);
-    if (box.right <= box.left || box.bottom <= box.top)
+    const auto box = objectSquare(rgba).rounded;
+    if (box[2] <= box[0] || box[3] <= box[1])
         throw Error(ErrorCode::ImageUnreadable, "The object in the picture is only a pixel or two wide.",
                     "Choose a larger picture, or one in which the object fills more of the frame.");
     prepared.image = cropOnBlack(rgba, box);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "inference/asset/image_buffer.h"
 #include "inference/base/run_context.h"
 
@@ -22,6 +24,16 @@ ImageBuffer resizeLanczos(const ImageBuffer& image, int width, int height, const
 /// channel. Without a used alpha channel a plain background (a border of one colour) is flooded away; when there is
 /// none, the whole picture is the object (`cutOut` says which). Throws Error(ImageUnreadable), Cancelled.
 ImageBuffer cutOutObject(const ImageBuffer& image, CutOut& cutOut, const RunContext& context = {});
+
+/// The square that is cropped around the object of an RGBA picture (alpha > 204), as left, top, right, bottom.
+struct ObjectSquare {
+    std::array<int, 4> object{};    ///< the object's first and last column and row, inclusive
+    std::array<double, 4> exact{};  ///< the square around its centre; half-integers are possible
+    std::array<int, 4> rounded{};   ///< half to even; right and bottom exclusive, may lie outside the picture
+};
+
+/// Throws Error(ImageUnreadable) when no pixel is that opaque.
+ObjectSquare objectSquare(const ImageBuffer& rgba);
 
 /// The reference's preprocess_image: cutOutObject(), cropped to the square around alpha > 204 and composited on black.
 /// Throws Error(ImageUnreadable) when nothing is left (all transparent, a few pixels only), Cancelled.

@@ -1,0 +1,147 @@
+// bench [--model DIR] [--image PNG] [--type T] [--seed N] [--threads N] [--runs N] [--glb FILE] [--previews] [--warm]
+// Runs the job and prints a table of medians: time per stage, total, peak memory, tokens, voxels.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <string>
+
+#include "inference/asset/asset_export.h"
+#include "inference/pipeline/job_runner.h"
+#include "inference/pipeline/model_library.h"
+#include "tests/support/png_reader.h"
+
+namespace espalier {
+namespace {
+
+struct Options {
+    std::filesystem::path model;
+    std::filesystem::path image = ESPALIER_SOURCE_DIR "/resources/samples/duck.png";
+    std::filesystem::path glb;
+    std::string type;
+    std::uint64_t seed = 42;
+    int threads = 0;
+    int runs = 1;
+    bool withPreviews = false;
+    bool warm = false;  ///< keep the model loaded between runs
+};
+
+[[noreturn]] void usage() {
+    std::fprintf(stderr,
+                 "usage: bench [--model DIR] [--image PNG] [--type T] [--seed N] [--threads N] [--runs N] [--glb FILE] "
+                 "[--previews] [--warm]\n");
+    std::exit(2);
+}
+
+Options parse(int argc, char** argv) {
+    Options options;
+    for (int i = 1; i < argc; ++i) {
+        const std::string name = argv[i];
+        const auto value = [&]() -> std::string {
+            if (i + 1 >= argc) usage();
+            return argv[++i];
+        };
+        if (name == "--model")
+            options.model = value();
+        else if (name == "--image")
+            options.image = value();
+        else if (name == "--glb")
+            options.glb = value();
+        else if (name == "--type")
+            options.type = value();
+        else if (name == "--seed")
+            options.seed = std::stoull(value());
+        else if (name == "--threads")
+            options.threads = std::stoi(value());
+        else if (name == "--runs")
+            options.runs = std::max(1, std::stoi(value()));
+        else if (name == "--previews")
+            options.withPreviews = true;
+        else if (name == "--warm")
+            options.warm = true;
+        else
+            usage();
+    }
+    if (options.model.empty()) options.model = bundledModelDir();
+    return options;
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const std::size_t middle = values.size() / 2;
+    return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+/// Measured seconds by stage, one entry per run; stages in the order of a job.
+using Samples = std::map<Stage, std::vector<double>>;
+
+void printTable(const Samples& samples, const std::vector<double>& totals, const RunReport& report,
+                std::size_t previews) {
+    std::printf("| stage | seconds |\n| --- | ---: |\n");
+    for (const auto& [stage, seconds] : samples)
+        std::printf("| %s | %.2f |\n", std::string(name(stage)).c_str(), median(seconds));
+    std::printf("| total | %.2f |\n\n", median(totals));
+    std::printf(
+        "runs %zu (fastest %.2f s, slowest %.2f s), peak memory %.2f GB, type %s, resolution %d, tokens %lld, "
+        "voxels %lld, device %s, attention %s, previews %zu\n",
+        totals.size(), *std::min_element(totals.begin(), totals.end()), *std::max_element(totals.begin(), totals.end()),
+        double(report.peakMemoryBytes) / double(1 << 30), std::string(name(report.type)).c_str(), report.resolution,
+        (long long)report.tokens, (long long)report.voxels, report.device.c_str(), report.attentionBackend.c_str(),
+        previews);
+}
+
+int run(const Options& options) {
+    GenerateRequest request;
+    request.image = readPng(options.image);
+    request.modelDir = options.model;
+    request.seed = options.seed;
+    request.threads = options.threads;
+    if (!options.type.empty()) {
+        request.type = pipelineTypeFromName(options.type);
+        if (!request.type) usage();
+    }
+    std::size_t previews = 0;
+    RunContext::PreviewSink sink;
+    if (options.withPreviews) sink = [&](const auto&) { ++previews; };
+
+    Samples samples;
+    std::vector<double> totals;
+    RunReport report;
+    auto runner = std::make_unique<JobRunner>();
+    for (int i = 0; i < options.runs; ++i) {
+        if (!options.warm) runner = std::make_unique<JobRunner>();
+        const auto start = std::chrono::steady_clock::now();
+        const JobOutcome outcome = runner->run(request, RunContext(std::stop_token(), {}, sink));
+        const auto* result = std::get_if<std::shared_ptr<const GenerateResult>>(&outcome);
+        if (!result) {
+            const auto* failure = std::get_if<JobFailure>(&outcome);
+            std::fprintf(stderr, "bench: %s\n", failure ? failure->message.c_str() : "cancelled");
+            return 1;
+        }
+        const auto computed = std::chrono::steady_clock::now();
+        if (!options.glb.empty()) exportAsset(*(*result)->mesh, options.glb, AssetFormat::Glb);
+        const auto end = std::chrono::steady_clock::now();
+        if (!options.glb.empty())
+            samples[Stage::Write].push_back(std::chrono::duration<double>(end - computed).count());
+        totals.push_back(std::chrono::duration<double>(end - start).count());
+        report = (*result)->report;
+        for (const auto& [stage, seconds] : report.stageSeconds)
+            samples[stage].push_back(seconds);
+    }
+    printTable(samples, totals, report, previews);
+    return 0;
+}
+
+}  // namespace
+}  // namespace espalier
+
+int main(int argc, char** argv) {
+    try {
+        return espalier::run(espalier::parse(argc, argv));
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "bench: %s\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,177 @@
+#include <QElapsedTimer>
+#include <QtTest>
+#include <thread>
+
+#include "inference/pipeline/job_runner.h"
+#include "tests/pipeline/starter_job.h"
+
+using namespace espalier;
+using Result = std::shared_ptr<const GenerateResult>;
+
+class TestJobRunner : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void runsTwoJobsInARow_keepingTheModel();
+    void progressNeverFalls_andPreviewsForm();
+    void stopsWithinASecond_whenCancelled_data();
+    void stopsWithinASecond_whenCancelled();
+    void runsAgain_afterACancelledJob();
+    void leavesMeshUntouched_whenRaw();
+    void skipsTexture_whenGeometryOnly();
+    void failsClearly_data();
+    void failsClearly();
+};
+
+namespace {
+
+const JobFailure& failureOf(const JobOutcome& outcome) {
+    static const JobFailure none{ErrorCode::Internal, "the job did not fail", {}, {}};
+    const auto* failure = std::get_if<JobFailure>(&outcome);
+    return failure ? *failure : none;
+}
+
+Result resultOf(const JobOutcome& outcome) {
+    const auto* result = std::get_if<Result>(&outcome);
+    if (!result) qWarning("%s", failureOf(outcome).message.c_str());
+    return result ? *result : nullptr;
+}
+
+}  // namespace
+
+void TestJobRunner::runsTwoJobsInARow_keepingTheModel() {
+    JobRunner runner;
+    const Result first = resultOf(runner.run(quickRequest(), {}));
+    const Result second = resultOf(runner.run(quickRequest(), {}));
+    QVERIFY(first && second);
+    QCOMPARE(first->mesh->positions, second->mesh->positions);
+    QCOMPARE(first->mesh->colors, second->mesh->colors);
+    QCOMPARE(second->report.stageSeconds.front().first, Stage::Load);
+    QVERIFY(second->report.stageSeconds.front().second < first->report.stageSeconds.front().second);
+    QVERIFY(second->report.peakMemoryBytes > 100'000'000);
+    QCOMPARE(second->report.resolution, 256);
+}
+
+void TestJobRunner::progressNeverFalls_andPreviewsForm() {
+    std::vector<Progress> reports;
+    std::size_t clouds = 0, meshes = 0;
+    const RunContext context(
+        {}, [&](const Progress& p) { reports.push_back(p); },
+        [&](const std::shared_ptr<const Preview>& preview) {
+            ++(std::holds_alternative<VoxelCloud>(preview->shape) ? clouds : meshes);
+        });
+    JobRunner runner;
+    const Result result = resultOf(runner.run(starterRequest("robot"), context));
+    QVERIFY(result);
+    for (std::size_t i = 1; i < reports.size(); ++i) {
+        QVERIFY(reports[i].fraction >= reports[i - 1].fraction);
+        QVERIFY(reports[i].elapsedSeconds >= reports[i - 1].elapsedSeconds);
+        QVERIFY(reports[i].stage >= reports[i - 1].stage);
+        // From the first estimate on there is always one.
+        QVERIFY(reports[i].etaSeconds.has_value() || !reports[i - 1].etaSeconds.has_value());
+    }
+    QCOMPARE(reports.back().fraction, 1.0);
+    QCOMPARE(reports.back().etaSeconds.value_or(-1.0), 0.0);
+    QVERIFY(clouds >= 2);
+    QVERIFY(meshes >= 1);
+}
+
+void TestJobRunner::stopsWithinASecond_whenCancelled_data() {
+    QTest::addColumn<int>("stage");
+    QTest::newRow("while loading") << int(Stage::Load);
+    QTest::newRow("while sampling the structure") << int(Stage::Structure);
+    QTest::newRow("while sampling the shape") << int(Stage::Shape);
+    QTest::newRow("while decoding") << int(Stage::ShapeDecode);
+    QTest::newRow("while decoding the texture") << int(Stage::TextureDecode);
+}
+
+void TestJobRunner::stopsWithinASecond_whenCancelled() {
+    QFETCH(int, stage);
+    std::stop_source stop;
+    QElapsedTimer sinceStop;
+    std::jthread canceller;
+    // Asked from another thread a little later, so that it meets the stage's work and not its report.
+    const RunContext context(stop.get_token(), [&](const Progress& p) {
+        if (int(p.stage) != stage || canceller.joinable()) return;
+        canceller = std::jthread([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            sinceStop.start();
+            stop.request_stop();
+        });
+    });
+    JobRunner runner;
+    GenerateRequest request = starterRequest("duck");
+    request.structure.steps = request.shape.steps = request.texture.steps = 2;
+    const JobOutcome outcome = runner.run(request, context);
+    QVERIFY(std::holds_alternative<JobCancelled>(outcome));
+    QVERIFY(canceller.joinable());
+    canceller.join();
+    QVERIFY2(sinceStop.elapsed() < 1000, qPrintable(QString("%1 ms").arg(sinceStop.elapsed())));
+}
+
+void TestJobRunner::runsAgain_afterACancelledJob() {
+    std::stop_source stop;
+    const RunContext context(stop.get_token(), [&](const Progress& p) {
+        if (p.stage == Stage::Structure && p.step == 1) stop.request_stop();
+    });
+    JobRunner runner;
+    QVERIFY(std::holds_alternative<JobCancelled>(runner.run(quickRequest(), context)));
+    QVERIFY(resultOf(runner.run(quickRequest(), {})));
+}
+
+void TestJobRunner::leavesMeshUntouched_whenRaw() {
+    JobRunner runner;
+    GenerateRequest request = quickRequest();
+    const Result clean = resultOf(runner.run(request, {}));
+    request.raw = true;
+    const Result raw = resultOf(runner.run(request, {}));
+    QVERIFY(clean && raw);
+    QCOMPARE(std::int64_t(raw->mesh->positions.size()), raw->report.voxels);  // one vertex per voxel, used or not
+    QVERIFY(raw->mesh->triangles.size() < clean->mesh->triangles.size());     // no hole was filled
+    QVERIFY(raw->mesh->normals.empty());
+    QCOMPARE(clean->mesh->normals.size(), clean->mesh->positions.size());
+}
+
+void TestJobRunner::skipsTexture_whenGeometryOnly() {
+    JobRunner runner;
+    GenerateRequest request = quickRequest();
+    request.geometryOnly = true;
+    const Result result = resultOf(runner.run(request, {}));
+    QVERIFY(result);
+    QVERIFY(result->mesh->colors.empty() && !result->mesh->triangles.empty());
+    for (const auto& [stage, seconds] : result->report.stageSeconds)
+        QVERIFY(stage != Stage::Texture && stage != Stage::TextureDecode);
+}
+
+void TestJobRunner::failsClearly_data() {
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<int>("code");
+    QTest::newRow("no picture") << "no picture" << int(ErrorCode::InvalidRequest);
+    QTest::newRow("empty alpha") << "empty alpha" << int(ErrorCode::ImageUnreadable);
+    QTest::newRow("1x1") << "1x1" << int(ErrorCode::ImageUnreadable);
+    QTest::newRow("no model") << "no model" << int(ErrorCode::ModelNotFound);
+    QTest::newRow("a type it has not") << "type" << int(ErrorCode::InvalidRequest);
+    QTest::newRow("a card") << "card" << int(ErrorCode::DeviceUnavailable);
+}
+
+void TestJobRunner::failsClearly() {
+    QFETCH(QString, what);
+    QFETCH(int, code);
+    GenerateRequest request = quickRequest();
+    if (what == "no picture") request.image = {};
+    if (what == "empty alpha") request.image = ImageBuffer(64, 64, 4);
+    if (what == "1x1") {
+        request.image = ImageBuffer(1, 1, 4);
+        request.image.pixels = {200, 10, 10, 255};
+    }
+    if (what == "no model") request.modelDir = "/nonexistent";
+    if (what == "type") request.type = PipelineType::k1024Cascade;
+    if (what == "card") request.device = DeviceChoice::Cuda;
+    JobRunner runner;
+    const JobOutcome outcome = runner.run(request, {});
+    const JobFailure& failure = failureOf(outcome);
+    QCOMPARE(int(failure.code), code);
+    QVERIFY(!failure.message.empty() && !failure.hint.empty());
+}
+
+QTEST_APPLESS_MAIN(TestJobRunner)
+#include "tst_job_runner.moc"
