@@ -40,9 +40,14 @@ std::vector<JudgedModel> judgeModels(const DeviceProbe& probe, const DoctorOptio
     return models;
 }
 
-std::string gigabytes(std::uint64_t bytes) {
+std::string sizeText(std::uint64_t bytes) {
+    constexpr double kMega = 1ull << 20;
+    constexpr double kGiga = 1ull << 30;
     char text[32];
-    std::snprintf(text, sizeof text, "%.1f GB", double(bytes) / double(1ull << 30));
+    if (double(bytes) < kGiga)
+        std::snprintf(text, sizeof text, "%.0f MB", double(bytes) / kMega);
+    else
+        std::snprintf(text, sizeof text, "%.1f GB", double(bytes) / kGiga);
     return text;
 }
 
@@ -107,7 +112,7 @@ void printModel(const JudgedModel& model) {
     std::printf("  folder   %s\n", info.dir.c_str());
     if (!info.types.empty()) {
         std::printf("  types    %s\n", typeList(info).c_str());
-        std::printf("  weights  %s\n", gigabytes(info.weightBytes).c_str());
+        std::printf("  weights  %s\n", sizeText(info.weightBytes).c_str());
     }
     for (const std::string& problem : info.problems)
         std::printf("  problem  %s\n", problem.c_str());
@@ -120,11 +125,11 @@ void printText(const DeviceProbe& probe, const std::vector<JudgedModel>& models)
     std::printf("Espalier   %s with LibTorch %s\n", ESPALIER_VERSION, ESPALIER_TORCH_VERSION);
     std::printf("Processor  %s, %d cores\n", probe.processor.empty() ? "unknown" : probe.processor.c_str(),
                 probe.cores);
-    std::printf("Memory     %s, %s of it free\n", gigabytes(probe.memoryBytes).c_str(),
-                gigabytes(probe.availableBytes).c_str());
+    std::printf("Memory     %s, %s of it free\n", sizeText(probe.memoryBytes).c_str(),
+                sizeText(probe.availableBytes).c_str());
     for (const CudaDevice& card : probe.cards) {
         std::printf("Card       %s, %s, compute capability %d.%d, driver for CUDA %s\n", card.name.c_str(),
-                    gigabytes(card.totalBytes).c_str(), card.computeMajor, card.computeMinor,
+                    sizeText(card.totalBytes).c_str(), card.computeMajor, card.computeMinor,
                     cudaVersion(probe).c_str());
     }
     if (probe.cards.empty()) std::printf("Card       none: %s\n", probe.cudaProblem.c_str());

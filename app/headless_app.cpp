@@ -116,9 +116,9 @@ private:
 int runGenerate(const GenerateOptions& options) {
     ProgressReporter reporter(options.progress);
     try {
-        requireValid(options.request);
         GenerateOptions complete = options;
         if (complete.request.modelDir.empty()) complete.request.modelDir = bundledModelDir();
+        requireValid(complete.request);
         return HeadlessRun(complete, reporter).run();
     } catch (const Error& error) {
         reporter.fail(toFailure(error));

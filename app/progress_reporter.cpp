@@ -21,9 +21,9 @@ std::string clockText(double seconds) {
 }
 
 std::string stepText(const Progress& progress) {
-    std::string text(name(progress.stage));
-    if (progress.of > 1) text += " " + std::to_string(progress.step) + "/" + std::to_string(progress.of);
-    return text;
+    char steps[32] = "";
+    if (progress.of > 1) std::snprintf(steps, sizeof steps, " %d/%d", progress.step, progress.of);
+    return std::string(name(progress.stage)) + steps;
 }
 
 std::string timeText(const Progress& progress) {
@@ -70,7 +70,11 @@ ProgressReporter::ProgressReporter(ProgressStyle style) : m_style(style), m_term
 void ProgressReporter::begin(const std::filesystem::path& input, int number, int count) {
     m_input = input;
     m_heading = input.stem().string();
-    if (count > 1) m_heading = std::to_string(number) + "/" + std::to_string(count) + " " + m_heading;
+    if (count > 1) {
+        char position[32];
+        std::snprintf(position, sizeof position, "%d/%d ", number, count);
+        m_heading.insert(0, position);
+    }
     m_lastDraw = -1.0;
     m_lastFraction = 0.0;
     m_anyLine = false;
