@@ -35,6 +35,21 @@ std::optional<float> hitDistance(const Ray& ray, const QVector3D& a, const QVect
 
 }  // namespace
 
+float linearFromSrgb(std::uint8_t value) {
+    const float c = float(value) / 255;
+    return c <= 0.04045f ? c / 12.92f : std::pow((c + 0.055f) / 1.055f, 2.4f);
+}
+
+std::array<std::uint16_t, 4> packColor(const std::array<std::uint8_t, 4>& srgb) {
+    static const auto table = [] {
+        std::array<std::uint16_t, 256> values;
+        for (int i = 0; i < 256; ++i)
+            values[i] = std::uint16_t(std::lround(linearFromSrgb(std::uint8_t(i)) * 65535));
+        return values;
+    }();
+    return {table[srgb[0]], table[srgb[1]], table[srgb[2]], std::uint16_t(srgb[3] * 257)};
+}
+
 std::array<std::int16_t, 4> packNormal(const Vec3f& unit) {
     const auto pack = [](float value) { return std::int16_t(std::lround(std::clamp(value, -1.0f, 1.0f) * 32767)); };
     return {pack(unit[0]), pack(unit[1]), pack(unit[2]), 0};

@@ -15,10 +15,10 @@ namespace espalier {
 struct DisplayVertex {
     Vec3f position;
     std::array<std::int16_t, 4> normal;
-    std::array<std::uint8_t, 4> color;    ///< sRGB
+    std::array<std::uint16_t, 4> color;   ///< linear: sixteen bits, so that dark colours keep their steps
     std::array<std::uint8_t, 4> surface;  ///< metallic, roughness, openness (255 = nothing occludes), 0
 };
-static_assert(sizeof(DisplayVertex) == 28);
+static_assert(sizeof(DisplayVertex) == 32);
 
 /// A shape ready for the graphics card: what the builders make off the GUI thread and the scene swaps in.
 struct DisplayShape {
@@ -36,6 +36,8 @@ using DisplayShapePtr = std::shared_ptr<const DisplayShape>;
 inline constexpr std::array<std::uint8_t, 4> kClayColor{178, 175, 171, 255};
 inline constexpr float kClayRoughness = 0.75f;
 
+float linearFromSrgb(std::uint8_t value);
+std::array<std::uint16_t, 4> packColor(const std::array<std::uint8_t, 4>& srgb);
 std::array<std::int16_t, 4> packNormal(const Vec3f& unit);
 std::uint8_t packUnit(float value);  ///< 0..1 -> 0..255, clamped
 

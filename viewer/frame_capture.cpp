@@ -8,8 +8,6 @@ namespace espalier {
 namespace {
 
 constexpr int kTimeLimitMs = 20'000;
-/// A capture asked for while the window cannot be drawn on is never answered.
-constexpr int kReplyLimitMs = 1'000;
 constexpr int kRetryMs = 20;
 /// The first frame after a change uploads buffers or compiles shaders, the second builds the draw commands with them.
 /// (QShaderProgram::status() does not tell: Qt3D 6.4 passes it on only when another shader changes.)
@@ -52,10 +50,12 @@ void FrameCapture::invalidate() {
 
 void FrameCapture::tryAgain() {
     if (m_deadline.hasExpired()) return answer({});
-    if (m_reply && m_replyDeadline.hasExpired()) dropReply();
+    if (!m_isSceneReady()) {
+        // What was asked for may never be answered, when the window was hidden meanwhile.
+        dropReply();
+        return invalidate();
+    }
     if (m_reply || !m_node) return;
-    // Asked for even while the scene is not ready: it is the frames drawn for it that make it so.
-    m_replyDeadline.setRemainingTime(kReplyLimitMs);
     m_reply = m_node->requestCapture();
     connect(m_reply, &Qt3DRender::QRenderCaptureReply::completed, this, &FrameCapture::receive);
 }

@@ -42,7 +42,6 @@ private:
     std::function<bool()> m_isSceneReady;
     QPointer<Qt3DRender::QRenderCaptureReply> m_reply;
     QTimer m_retry;
-    QDeadlineTimer m_replyDeadline;
     QDeadlineTimer m_deadline;
     QImage m_last;
     int m_frames = 0;

@@ -87,7 +87,7 @@ std::vector<DisplayVertex> packVertices(const MeshAsset& mesh, const std::vector
             mesh.metallicRoughness.empty() ? std::array<float, 2>{0, kClayRoughness} : mesh.metallicRoughness[i];
         vertices[i] = {mesh.positions[i],
                        packNormal(normals[i]),
-                       mesh.colors.empty() ? kClayColor : mesh.colors[i],
+                       packColor(mesh.colors.empty() ? kClayColor : mesh.colors[i]),
                        {packUnit(metallic), packUnit(roughness), 255, 0}};
     }
     return vertices;

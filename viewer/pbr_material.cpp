@@ -1,6 +1,7 @@
 #include "viewer/pbr_material.h"
 
 #include <QVariant>
+#include <QVector3D>
 #include <Qt3DRender/QCullFace>
 #include <Qt3DRender/QDepthTest>
 #include <Qt3DRender/QMultiSampleAntiAliasing>
@@ -37,8 +38,9 @@ PbrMaterial::PbrMaterial() : m_shading(new QParameter("shading", 0)) {
     QShaderProgram* wireframe =
         createProgram(vertex, shaderCode("wireframe.geom"), shaderCode("shape.frag", {"WIREFRAME"}));
     setEffect(createEffect({createShapePass(kPlainBranch, plain), createShapePass(kWireframeBranch, wireframe)}));
+    const QVector3D clay(linearFromSrgb(kClayColor[0]), linearFromSrgb(kClayColor[1]), linearFromSrgb(kClayColor[2]));
     addParameter(m_shading);
-    addParameter(new QParameter("clayColor", QVariant::fromValue(linearFromSrgb(kClayColor))));
+    addParameter(new QParameter("clayColor", QVariant::fromValue(clay)));
     addParameter(new QParameter("clayRoughness", kClayRoughness));
 }
 

@@ -6,7 +6,6 @@
 #include <Qt3DRender/QGraphicsApiFilter>
 #include <Qt3DRender/QRenderPass>
 #include <Qt3DRender/QTechnique>
-#include <cmath>
 
 #include "viewer/frame_graph.h"
 
@@ -53,14 +52,6 @@ Qt3DRender::QEffect* createEffect(const QList<Qt3DRender::QRenderPass*>& passes)
     auto* effect = new Qt3DRender::QEffect;
     effect->addTechnique(technique);
     return effect;
-}
-
-QVector3D linearFromSrgb(const std::array<std::uint8_t, 4>& srgb) {
-    const auto linear = [](std::uint8_t value) {
-        const float c = float(value) / 255;
-        return c <= 0.04045f ? c / 12.92f : std::pow((c + 0.055f) / 1.055f, 2.4f);
-    };
-    return {linear(srgb[0]), linear(srgb[1]), linear(srgb[2])};
 }
 
 }  // namespace espalier

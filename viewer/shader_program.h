@@ -3,9 +3,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QString>
-#include <QVector3D>
 #include <Qt3DRender/QShaderProgram>
-#include <array>
 
 namespace Qt3DRender {
 class QEffect;
@@ -26,7 +24,5 @@ Qt3DRender::QRenderPass* createPass(const char* branch, Qt3DRender::QShaderProgr
 
 /// An effect of one OpenGL 3.2 core technique with these passes.
 Qt3DRender::QEffect* createEffect(const QList<Qt3DRender::QRenderPass*>& passes);
-
-QVector3D linearFromSrgb(const std::array<std::uint8_t, 4>& srgb);
 
 }  // namespace espalier

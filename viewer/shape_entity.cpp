@@ -46,7 +46,7 @@ void ShapeEntity::createGeometry() {
     m_attributes = {
         vertexAttribute(m_vertices, "vertexPosition", QAttribute::Float, 3, offsetof(DisplayVertex, position)),
         vertexAttribute(m_vertices, "vertexNormal", QAttribute::Short, 4, offsetof(DisplayVertex, normal)),
-        vertexAttribute(m_vertices, "vertexColor", QAttribute::UnsignedByte, 4, offsetof(DisplayVertex, color)),
+        vertexAttribute(m_vertices, "vertexColor", QAttribute::UnsignedShort, 4, offsetof(DisplayVertex, color)),
         vertexAttribute(m_vertices, "vertexSurface", QAttribute::UnsignedByte, 4, offsetof(DisplayVertex, surface))};
     m_indexAttribute = new QAttribute(m_indices, QAttribute::UnsignedInt, 1, 0);
     m_indexAttribute->setAttributeType(QAttribute::IndexAttribute);

@@ -19,10 +19,19 @@ namespace espalier {
 
 namespace {
 
-constexpr std::size_t kMaxMeshTriangles = 2'000'000;
-/// Previews come every second or so while the processor is busy with the job; on software OpenGL drawing competes with
-/// it.
-constexpr std::size_t kMaxPreviewTrianglesSoftware = 150'000;
+/// More is shown simplified, and said so.
+struct TriangleLimits {
+    std::size_t mesh;
+    std::size_t preview;
+};
+constexpr TriangleLimits kHardwareLimits{2'000'000, 2'000'000};
+/// llvmpipe needs 1.2 us of processor time per triangle and frame, on the GUI thread, and while previews come the
+/// processor belongs to the job.
+constexpr TriangleLimits kSoftwareLimits{250'000, 60'000};
+
+const TriangleLimits& triangleLimits() {
+    return isSoftwareOpenGl() ? kSoftwareLimits : kHardwareLimits;
+}
 
 /// All shapes lie in it. The first preview is framed by it: a shape's own box changes while it forms.
 constexpr Bounds kModelSpace{{-0.5f, -0.5f, -0.5f}, {0.5f, 0.5f, 0.5f}};
@@ -191,13 +200,14 @@ ViewportWidget::~ViewportWidget() {
 
 void ViewportWidget::showPreview(std::shared_ptr<const Preview> preview) {
     d->mesh = nullptr;
-    const std::size_t limit = isSoftwareOpenGl() ? kMaxPreviewTrianglesSoftware : kMaxMeshTriangles;
-    d->build([preview = std::move(preview), limit] { return buildPreviewShape(*preview, limit); }, false);
+    d->build(
+        [preview = std::move(preview), limit = triangleLimits().preview] { return buildPreviewShape(*preview, limit); },
+        false);
 }
 
 void ViewportWidget::showMesh(MeshAssetPtr mesh) {
     d->mesh = mesh;
-    d->build([mesh = std::move(mesh)] { return buildMeshShape(*mesh, kMaxMeshTriangles); }, true);
+    d->build([mesh = std::move(mesh), limit = triangleLimits().mesh] { return buildMeshShape(*mesh, limit); }, true);
 }
 
 void ViewportWidget::clear() {
@@ -225,7 +235,13 @@ void ViewportWidget::requestCapture() {
     if (isVisible()) {
         d->capture.request();
     } else {
-        QMetaObject::invokeMethod(this, [this] { Q_EMIT captured({}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                Q_EMIT
+                captured({});
+            },
+            Qt::QueuedConnection);
     }
 }
 

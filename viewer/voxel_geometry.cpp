@@ -125,7 +125,7 @@ private:
         const float openness = 1 - kOcclusionPerNeighbour * float(neighboursAbove(outside, uAxis, u, vAxis, v));
         m_vertices.push_back({position,
                               packNormal(blend(faceNormal, cornerNormal(m_occupancy, corner))),
-                              color,
+                              packColor(color),
                               {0, packUnit(kClayRoughness), packUnit(openness), 0}});
     }
 

@@ -80,9 +80,7 @@ vec3 specular(vec3 n, vec3 v, vec3 l, vec3 f0, float roughness) {
     return distribution * visibility * nl * fresnel;
 }
 
-vec3 lit(vec3 baseColor, float metallic, float roughness, float openness) {
-    vec3 v = toEye();
-    vec3 n = facingNormal(v);
+vec3 lit(vec3 n, vec3 v, vec3 baseColor, float metallic, float roughness, float openness) {
     mat3 worldFromView = transpose(mat3(viewMatrix));
     vec3 key = normalize(worldFromView * kKeyDirection);
     vec3 fill = normalize(worldFromView * kFillDirection);
@@ -129,14 +127,13 @@ vec3 withLines(vec3 c) {
 #endif
 
 void main() {
-    vec3 c;
-    if (shading == 2) {
-        c = facingNormal(toEye()) * 0.5 + 0.5;
-    } else if (shading == 1) {
-        c = srgbFromLinear(toneMapped(lit(clayColor, 0.0, clayRoughness, surface.z)));
-    } else {
-        c = srgbFromLinear(toneMapped(lit(color, surface.x, surface.y, surface.z)));
-    }
+    vec3 v = toEye();
+    vec3 n = facingNormal(v);
+    // The choice lies before and after the lighting, not around it: software OpenGL computes every branch.
+    bool clay = shading == 1;
+    vec3 material = clay ? vec3(0.0, clayRoughness, surface.z) : surface;
+    vec3 shaded = lit(n, v, clay ? clayColor : color, material.x, material.y, material.z);
+    vec3 c = shading == 2 ? n * 0.5 + 0.5 : srgbFromLinear(toneMapped(shaded));
 #ifdef WIREFRAME
     c = withLines(c);
 #endif

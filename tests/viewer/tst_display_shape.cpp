@@ -72,7 +72,7 @@ void DisplayShapeTest::mesh_isPackedWhole_whenSmall() {
     QCOMPARE(shape.box.min, box.min);
     QCOMPARE(shape.box.max, box.max);
     for (std::size_t i = 0; i < mesh->vertexCount(); ++i) {
-        QCOMPARE(vertices(shape)[i].color, mesh->colors[i]);
+        QCOMPARE(vertices(shape)[i].color, packColor(mesh->colors[i]));
         QVERIFY(std::abs(vertices(shape)[i].normal[2] / 32767.0f - mesh->normals[i][2]) < 1e-4f);
         QVERIFY(std::abs(vertices(shape)[i].surface[1] / 255.0f - mesh->metallicRoughness[i][1]) < 0.003f);
     }
@@ -84,7 +84,7 @@ void DisplayShapeTest::normals_comeFromTheWinding_whenTheMeshHasNone() {
     mesh.triangles = {{0, 1, 2}};
     const DisplayShape shape = buildMeshShape(mesh, kNoLimit);
     QCOMPARE(vertices(shape)[0].normal[2], std::int16_t(32767));
-    QCOMPARE(vertices(shape)[0].color, kClayColor);
+    QCOMPARE(vertices(shape)[0].color, packColor(kClayColor));
 }
 
 void DisplayShapeTest::mesh_isSimplified_whenAboveTheLimit() {
