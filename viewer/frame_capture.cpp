@@ -74,8 +74,7 @@ void FrameCapture::answer(const QImage& image) {
     m_pending = false;
     invalidate();
     dropReply();
-    Q_EMIT
-    captured(image);
+    Q_EMIT captured(image);
 }
 
 void FrameCapture::dropReply() {

@@ -31,8 +31,7 @@ void ShapeBuilder::cancel() {
 void ShapeBuilder::finish(quint64 number, const DisplayShapePtr& shape) {
     if (m_newest != number) return;
     m_busy = false;
-    Q_EMIT
-    built(shape);
+    Q_EMIT built(shape);
 }
 
 }  // namespace espalier

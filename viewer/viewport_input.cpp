@@ -44,8 +44,7 @@ bool ViewportInput::eventFilter(QObject* watched, QEvent* event) {
             m_dragFrom.reset();
             return false;
         case QEvent::MouseButtonDblClick:
-            Q_EMIT
-            pivotRequested(static_cast<QMouseEvent*>(event)->position());
+            Q_EMIT pivotRequested(static_cast<QMouseEvent*>(event)->position());
             return true;
         case QEvent::Wheel:
             return handleWheel(*static_cast<QWheelEvent*>(event));
@@ -53,8 +52,7 @@ bool ViewportInput::eventFilter(QObject* watched, QEvent* event) {
             const auto& gesture = *static_cast<QNativeGestureEvent*>(event);
             if (gesture.gestureType() != Qt::ZoomNativeGesture) return false;
             m_camera.zoom(float(gesture.value()) * kStepsPerPinch, gesture.position());
-            Q_EMIT
-            cameraMoved();
+            Q_EMIT cameraMoved();
             return true;
         }
         case QEvent::KeyPress:
@@ -79,15 +77,13 @@ bool ViewportInput::handleMove(const QMouseEvent& event) {
     } else {
         m_camera.orbit(moved);
     }
-    Q_EMIT
-    cameraMoved();
+    Q_EMIT cameraMoved();
     return true;
 }
 
 bool ViewportInput::handleWheel(const QWheelEvent& event) {
     m_camera.zoom(float(event.angleDelta().y()) / kWheelStep, event.position());
-    Q_EMIT
-    cameraMoved();
+    Q_EMIT cameraMoved();
     return true;
 }
 
@@ -100,29 +96,23 @@ bool ViewportInput::handleKey(const QKeyEvent& event) {
     switch (event.key()) {
         case Qt::Key_F:
         case Qt::Key_Home:
-            Q_EMIT
-            frameRequested();
+            Q_EMIT frameRequested();
             return true;
         case Qt::Key_5:
             m_camera.setOrthographic(!m_camera.isOrthographic());
-            Q_EMIT
-            cameraMoved();
+            Q_EMIT cameraMoved();
             return true;
         case Qt::Key_G:
-            Q_EMIT
-            groundToggled();
+            Q_EMIT groundToggled();
             return true;
         case Qt::Key_W:
-            Q_EMIT
-            wireframeToggled();
+            Q_EMIT wireframeToggled();
             return true;
         case Qt::Key_N:
-            Q_EMIT
-            normalsToggled();
+            Q_EMIT normalsToggled();
             return true;
         case Qt::Key_M:
-            Q_EMIT
-            shadingCycled();
+            Q_EMIT shadingCycled();
             return true;
         default:
             return false;
@@ -143,8 +133,7 @@ bool ViewportInput::handleViewKey(int key, bool opposite) {
         default:
             return false;
     }
-    Q_EMIT
-    cameraMoved();
+    Q_EMIT cameraMoved();
     return true;
 }
 
@@ -156,11 +145,9 @@ bool ViewportInput::handleDrop(QDropEvent& event) {
     event.setDropAction(Qt::CopyAction);
     // A picture dragged out of a browser carries both: the file, where there is one, has all its pixels.
     if (!files.isEmpty()) {
-        Q_EMIT
-        filesDropped(files);
+        Q_EMIT filesDropped(files);
     } else {
-        Q_EMIT
-        imageDropped(qvariant_cast<QImage>(event.mimeData()->imageData()));
+        Q_EMIT imageDropped(qvariant_cast<QImage>(event.mimeData()->imageData()));
     }
     return true;
 }

@@ -6,6 +6,8 @@
 #include <QPalette>
 #include <QVBoxLayout>
 #include <Qt3DExtras/Qt3DWindow>
+#include <functional>
+#include <optional>
 
 #include "viewer/frame_capture.h"
 #include "viewer/gl_probe.h"
@@ -133,8 +135,7 @@ void ViewportWidget::Private::receive(const DisplayShapePtr& shape) {
     }
     notice->setVisible(shape->simplified);
     placeNotice();
-    if (buildsMesh) Q_EMIT
-    q->meshShown();
+    if (buildsMesh) Q_EMIT q->meshShown();
 }
 
 void ViewportWidget::Private::frame(const Bounds& box) {
@@ -235,13 +236,7 @@ void ViewportWidget::requestCapture() {
     if (isVisible()) {
         d->capture.request();
     } else {
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                Q_EMIT
-                captured({});
-            },
-            Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [this] { Q_EMIT captured({}); }, Qt::QueuedConnection);
     }
 }
 
@@ -254,8 +249,7 @@ void ViewportWidget::setShading(Shading shading) {
     d->shading = shading;
     d->scene.setShading(shading);
     d->capture.invalidate();
-    Q_EMIT
-    shadingChanged(shading);
+    Q_EMIT shadingChanged(shading);
 }
 
 void ViewportWidget::setWireframeShown(bool shown) {
@@ -263,8 +257,7 @@ void ViewportWidget::setWireframeShown(bool shown) {
     d->wireframeShown = shown;
     d->scene.setWireframeShown(shown);
     d->capture.invalidate();
-    Q_EMIT
-    wireframeShownChanged(shown);
+    Q_EMIT wireframeShownChanged(shown);
 }
 
 void ViewportWidget::changeEvent(QEvent* event) {

@@ -48,9 +48,9 @@ QImage difference(const QImage& a, const QImage& b) {
         for (int x = 0; x < std::min(a.width(), b.width()); ++x) {
             const QRgb p = a.pixel(x, y);
             const QRgb q = b.pixel(x, y);
-            result.setPixel(x, y,
-                            qRgb(std::abs(qRed(p) - qRed(q)), std::abs(qGreen(p) - qGreen(q)),
-                                 std::abs(qBlue(p) - qBlue(q))));
+            result.setPixel(
+                x, y,
+                qRgb(std::abs(qRed(p) - qRed(q)), std::abs(qGreen(p) - qGreen(q)), std::abs(qBlue(p) - qBlue(q))));
         }
     }
     return result;
@@ -65,7 +65,8 @@ double structuralSimilarity(const QImage& first, const QImage& second) {
     double sum = 0;
     int count = 0;
     for (int y = 0; y + kWindow <= a.height(); y += kStride) {
-        for (int x = 0; x + kWindow <= a.width(); x += kStride, ++count) sum += windowSimilarity(a, b, x, y);
+        for (int x = 0; x + kWindow <= a.width(); x += kStride, ++count)
+            sum += windowSimilarity(a, b, x, y);
     }
     return sum / count;
 }
