@@ -99,7 +99,11 @@ private Q_SLOTS:
         QVERIFY2(finished.status == kSuccess, finished.errors.constData());
         const QImage image(picture);
         QCOMPARE(image.size(), QSize(96, 96));
-        QVERIFY(image.pixel(50, 40) != image.pixel(0, 0));
+        int drawn = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                drawn += image.pixel(x, y) != image.pixel(0, 0) ? 1 : 0;
+        QVERIFY2(drawn > 96 * 96 / 20, qPrintable(QString::number(drawn)));
     }
 
     void goesOnWithTheOtherPictures_whenOneIsUnreadable() {
