@@ -26,7 +26,7 @@ inline Finished waitFor(QProcess& process, int timeoutMs) {
 
 inline Finished runProgram(const QString& program, const QStringList& arguments,
                            const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment(),
-                           int timeoutMs = 120'000) {
+                           int timeoutMs = 300'000) {
     QProcess process;
     process.setProcessEnvironment(environment);
     process.start(program, arguments);

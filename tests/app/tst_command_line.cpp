@@ -64,7 +64,7 @@ private Q_SLOTS:
     void generatesAGlb_andTellsItsProgressAsJson() {
         const QString glb = m_dir->filePath("robot.glb");
         const Finished finished =
-            espalierRun(QStringList{"generate", kSample, "-o", glb, "--progress", "json", "--steps", "2", "--seed", "7",
+            espalierRun(QStringList{"generate", kSample, "-o", glb, "--progress", "json", "--steps", "1", "--seed", "7",
                                     "--previews", m_dir->filePath("previews")});
         QVERIFY2(finished.status == kSuccess, finished.errors.constData());
 
