@@ -71,7 +71,9 @@ private:
 
         std::optional<PreviewWriter> previews;
         if (!m_options.previewDir.empty()) {
-            previews.emplace(m_jobs.size() > 1 ? m_options.previewDir / job.picture.stem() : m_options.previewDir);
+            const bool batch = m_jobs.size() > 1;
+            previews.emplace(batch ? m_options.previewDir / job.picture.stem() : m_options.previewDir,
+                             m_interrupt.token());
             writePicture(prepareImage(request.image).image, previews->folder() / "prepared.png");
         }
         const RunContext context = makeContext(previews);

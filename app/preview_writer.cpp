@@ -70,7 +70,8 @@ MeshAsset voxelMesh(const VoxelCloud& cloud) {
     return mesh;
 }
 
-PreviewWriter::PreviewWriter(std::filesystem::path folder) : m_folder(std::move(folder)) {
+PreviewWriter::PreviewWriter(std::filesystem::path folder, std::stop_token cancelled)
+    : m_folder(std::move(folder)), m_cancelled(std::move(cancelled)) {
     makeFolder(m_folder);
     m_thread = std::jthread([this](const std::stop_token& stop) { drawAll(stop); });
 }
@@ -91,7 +92,7 @@ void PreviewWriter::drawAll(const std::stop_token& stop) {
         m_arrived.wait(lock, stop, [this] { return m_waiting != nullptr; });
         const auto preview = std::exchange(m_waiting, nullptr);
         lock.unlock();
-        if (!preview) return;
+        if (!preview || m_cancelled.stop_requested()) return;
         try {
             draw(*preview, number);
         } catch (const Error& error) {

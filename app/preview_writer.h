@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 
 #include "inference/asset/mesh_asset.h"
@@ -18,8 +19,8 @@ MeshAsset voxelMesh(const VoxelCloud& cloud);
 /// does not wait; while one is drawn, only the newest of the others is kept.
 class PreviewWriter {
 public:
-    /// Creates the folder. Throws Error(FileWrite).
-    explicit PreviewWriter(std::filesystem::path folder);
+    /// Creates the folder; draws nothing more once the job was `cancelled`. Throws Error(FileWrite).
+    explicit PreviewWriter(std::filesystem::path folder, std::stop_token cancelled = {});
     /// Draws what is still waiting, then returns.
     ~PreviewWriter();
 
@@ -33,6 +34,7 @@ private:
     void draw(const Preview& preview, int number) const;
 
     std::filesystem::path m_folder;
+    std::stop_token m_cancelled;
     std::mutex m_mutex;
     std::condition_variable_any m_arrived;
     std::shared_ptr<const Preview> m_waiting;

@@ -73,6 +73,17 @@ private Q_SLOTS:
         QVERIFY2(picture.pixel(256, 256) != picture.pixel(0, 0), "nothing was drawn");
     }
 
+    void drawsNothing_onceTheJobIsCancelled() {
+        QTemporaryDir dir;
+        std::stop_source job;
+        job.request_stop();
+        {
+            PreviewWriter writer(dir.path().toStdString(), job.get_token());
+            writer.take(previewOf({4, {{{1, 1, 1}}}, {}}, 1));
+        }
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList());
+    }
+
     void refusesAFolderThatCannotBe() {
         try {
             PreviewWriter writer("/dev/null/previews");
