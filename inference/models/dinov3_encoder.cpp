@@ -2,6 +2,7 @@
 
 #include "inference/base/error.h"
 #include "inference/nn/attention.h"
+#include "inference/nn/head_transform.h"
 #include "inference/tensor/safetensors.h"
 
 namespace espalier {
@@ -45,12 +46,16 @@ void DinoV3Encoder::readHuggingFace(const WeightScope& scope) {
     for (std::int64_t i = 0; i < m_config.numLayers; ++i) {
         const WeightScope layer = scope.sub("layer").sub(i);
         const WeightScope attention = layer.sub("attention");
-        const Linear q_proj(attention.sub("q_proj"), c, c, m_config.queryBias);
-        const Linear k_proj(attention.sub("k_proj"), c, c, m_config.keyBias);
-        const Linear v_proj(attention.sub("v_proj"), c, c, m_config.valueBias);
+        const auto weightOf = [&](const char* name) { return attention.sub(name).get("weight", {c, c}); };
+        const auto biasOf = [&](const char* name, bool has) {
+            return has ? attention.sub(name).get("bias", {c}) : at::Tensor();
+        };
+        const at::Tensor weight = at::cat({weightOf("q_proj"), weightOf("k_proj"), weightOf("v_proj")});
         Layer& target = m_layers.emplace_back();
-        target.qkv.weight = at::cat({q_proj.weight, k_proj.weight, v_proj.weight});
-        target.qkv.bias = joinedBias({q_proj.bias, k_proj.bias, v_proj.bias}, c, q_proj.weight);
+        target.qkv =
+            Linear(weight, joinedBias({biasOf("q_proj", m_config.queryBias), biasOf("k_proj", m_config.keyBias),
+                                       biasOf("v_proj", m_config.valueBias)},
+                                      c, weight));
         target.o_proj = Linear(attention.sub("o_proj"), c, c, m_config.projBias);
         target.norm1 = LayerNorm(layer.sub("norm1"), c, m_config.layerNormEps);
         target.norm2 = LayerNorm(layer.sub("norm2"), c, m_config.layerNormEps);
@@ -78,9 +83,9 @@ void DinoV3Encoder::readTimm(const WeightScope& scope) {
         const WeightScope attn = block.sub("attn");
         const auto optionalBias = [&](const char* key) { return attn.has(key) ? attn.get(key, {c}) : at::Tensor(); };
         Layer& target = m_layers.emplace_back();
-        target.qkv.weight = attn.get("qkv.weight", {3 * c, c});
-        target.qkv.bias =
-            joinedBias({optionalBias("q_bias"), at::Tensor(), optionalBias("v_bias")}, c, target.qkv.weight);
+        const at::Tensor weight = attn.get("qkv.weight", {3 * c, c});
+        target.qkv =
+            Linear(weight, joinedBias({optionalBias("q_bias"), at::Tensor(), optionalBias("v_bias")}, c, weight));
         attn.skip("k_bias");  // fixed at zero
         target.o_proj = Linear(attn.sub("proj"), c, c);
         target.norm1 = LayerNorm(block.sub("norm1"), c, m_config.layerNormEps);
@@ -158,9 +163,8 @@ at::Tensor DinoV3Encoder::attend(const Layer& layer, const at::Tensor& x, const 
     std::vector<std::int64_t> offsets;
     for (std::int64_t b = 0; b <= x.size(0); ++b)
         offsets.push_back(b * x.size(1));
-    const at::Tensor rows = qkv.flatten(0, 1);
-    const at::Tensor h =
-        segmentAttention(rows.select(1, 0), rows.select(1, 1), rows.select(1, 2), offsets, offsets, context);
+    const auto part = [&](std::int64_t i) { return headMajor(qkv.flatten(0, 1).select(1, i)); };
+    const at::Tensor h = segmentAttention(part(0), part(1), part(2), offsets, offsets, context);
     return layer.o_proj(h.flatten(1), context).view_as(x);
 }
 
@@ -168,7 +172,7 @@ at::Tensor DinoV3Encoder::feedForwardOf(const Layer& layer, const at::Tensor& x,
     const Activation activation = m_config.siluActivation ? Activation::Silu : Activation::GeluErf;
     const at::Tensor rows = x.flatten(0, 1);
     if (!m_config.gatedMlp) return feedForward(rows, layer.up_proj, activation, layer.down_proj, context).view_as(x);
-    const at::Tensor gate = activate(layer.gate_proj(rows, context), activation);
+    at::Tensor gate = layer.gate_proj.apply(rows, activation, context);
     return layer.down_proj(gate.mul_(layer.up_proj(rows, context)), context).view_as(x);
 }
 

@@ -35,25 +35,34 @@ FlowCondition FlowTransformer::prepare(const at::Tensor& condition) const {
     return prepared;
 }
 
-at::Tensor FlowTransformer::forward(const at::Tensor& x, const at::Tensor& t, const FlowCondition& condition,
-                                    const std::vector<std::int64_t>& offsets, const RopeTable& rope,
-                                    const at::Tensor& positions, const ForwardContext& context) const {
-    const auto batch = static_cast<std::int64_t>(offsets.size()) - 1;
-    if (condition.batchSize != batch || t.size(0) != batch || x.size(1) != m_config.inChannels)
-        throw Error(ErrorCode::Internal, "Latent, time and condition of a flow model do not fit each other.");
+FlowStart FlowTransformer::start(const at::Tensor& x, const at::Tensor& t, const FlowTokens& tokens,
+                                 const ForwardContext& context) const {
+    if (t.size(0) + 1 != static_cast<std::int64_t>(tokens.offsets.size()) || x.size(1) != m_config.inChannels)
+        throw Error(ErrorCode::Internal, "Latent and time of a flow model do not fit each other.");
     at::Tensor h = input_layer(x, context);
     context.tap("input_layer", h);
-    if (!m_config.rope) h = h + absolutePositions(positions, m_config.modelChannels);
+    if (!m_config.rope) h = h + absolutePositions(tokens.positions, m_config.modelChannels);
 
     at::Tensor mod = t_embedder(t, context);
     if (m_config.shareMod) {
         mod = adaLN_modulation(at::silu(mod));
         context.tap("adaLN_modulation", mod);
     }
-    const DitInput input{offsets, rope, mod};
+    const DitInput input{tokens.offsets, tokens.rope, mod};
+    return {blocks.front().attendSelf(h, input, context.sub("blocks", 0)), mod};
+}
+
+at::Tensor FlowTransformer::finish(const FlowStart& start, const FlowTokens& tokens, const FlowCondition& condition,
+                                   const ForwardContext& context) const {
+    if (condition.batchSize + 1 != static_cast<std::int64_t>(tokens.offsets.size()))
+        throw Error(ErrorCode::Internal, "The condition of a flow model does not fit its latent.");
+    const DitInput input{tokens.offsets, tokens.rope, start.mod};
+    at::Tensor h = start.h;
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         context.checkpoint();
-        h = blocks[i](h, input, condition.blocks[i], context.sub("blocks", static_cast<std::int64_t>(i)));
+        const ForwardContext inner = context.sub("blocks", static_cast<std::int64_t>(i));
+        if (i > 0) h = blocks[i].attendSelf(h, input, inner);
+        h = blocks[i].attendCondition(h, input, condition.blocks[i], inner);
     }
     constexpr double kFinalEps = 1e-5;
     return out_layer(at::layer_norm(h, {h.size(1)}, {}, {}, kFinalEps), context);

@@ -20,6 +20,19 @@ struct FlowCondition {
     std::vector<CrossKeyValue> blocks;
 };
 
+/// Tokens of a flow model: how they are split into batch elements, and where they lie.
+struct FlowTokens {
+    const std::vector<std::int64_t>& offsets;  ///< as in CoordSet
+    const RopeTable& rope;                     ///< undefined with pe_mode "ape"
+    at::Tensor positions;                      ///< [T, 3], used by pe_mode "ape" only
+};
+
+/// The beginning of a forward pass, up to where the condition comes in.
+struct FlowStart {
+    at::Tensor h;    ///< [T, C], after the first block's self-attention
+    at::Tensor mod;  ///< what the time step tells the blocks
+};
+
 /// The transformer that the dense and the sparse flow model share: input layer, time embedding, modulated blocks,
 /// output layer, on tokens [T, C] in segments.
 class FlowTransformer {
@@ -31,11 +44,13 @@ public:
     /// condition [B, tokens, condChannels]
     FlowCondition prepare(const at::Tensor& condition) const;
 
-    /// x [T, inChannels], t [B] (time times 1000), `positions` [T, 3] used by pe_mode "ape" only. Returns [T,
-    /// outChannels].
-    at::Tensor forward(const at::Tensor& x, const at::Tensor& t, const FlowCondition& condition,
-                       const std::vector<std::int64_t>& offsets, const RopeTable& rope, const at::Tensor& positions,
-                       const ForwardContext& context) const;
+    /// A forward pass in two parts, so that passes that differ only in the condition share the first.
+    /// x [T, inChannels], t [B] (time times 1000).
+    FlowStart start(const at::Tensor& x, const at::Tensor& t, const FlowTokens& tokens,
+                    const ForwardContext& context) const;
+    /// Returns [T, outChannels].
+    at::Tensor finish(const FlowStart& start, const FlowTokens& tokens, const FlowCondition& condition,
+                      const ForwardContext& context) const;
 
 private:
     FlowConfig m_config;

@@ -15,8 +15,9 @@ SparseStructureFlowModel::SparseStructureFlowModel(const FlowConfig& config, con
     if (config.rope) m_rope = ropeTable3d(m_positions, config.modelChannels / config.numHeads);
 }
 
-at::Tensor SparseStructureFlowModel::forward(const at::Tensor& x, const at::Tensor& t, const FlowCondition& condition,
-                                             const ForwardContext& context) const {
+std::vector<at::Tensor> SparseStructureFlowModel::forwardEach(const at::Tensor& x, const at::Tensor& t,
+                                                              const std::vector<const FlowCondition*>& conditions,
+                                                              const ForwardContext& context) const {
     const std::int64_t side = config().resolution;
     if (x.dim() != 5 || x.size(1) != config().inChannels || x.size(2) != side || x.size(3) != side || x.size(4) != side)
         throw Error(ErrorCode::Internal, "The structure latent has the wrong shape.");
@@ -29,10 +30,16 @@ at::Tensor SparseStructureFlowModel::forward(const at::Tensor& x, const at::Tens
     const RopeTable rope = m_rope.defined() ? RopeTable{repeated(m_rope.cos), repeated(m_rope.sin)} : RopeTable{};
 
     const at::Tensor rows = x.flatten(2).transpose(1, 2).flatten(0, 1).contiguous();
-    const at::Tensor out = m_transformer.forward(rows, t, condition, offsets, rope, repeated(m_positions), context);
-    return out.view({batch, tokens, config().outChannels})
-        .transpose(1, 2)
-        .reshape({batch, config().outChannels, side, side, side});
+    const FlowTokens tokenSet{offsets, rope, repeated(m_positions)};
+    const FlowStart start = m_transformer.start(rows, t, tokenSet, context);
+    std::vector<at::Tensor> velocities;
+    for (const FlowCondition* condition : conditions) {
+        const at::Tensor out = m_transformer.finish(start, tokenSet, *condition, context);
+        velocities.push_back(out.view({batch, tokens, config().outChannels})
+                                 .transpose(1, 2)
+                                 .reshape({batch, config().outChannels, side, side, side}));
+    }
+    return velocities;
 }
 
 }  // namespace espalier

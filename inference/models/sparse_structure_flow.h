@@ -22,7 +22,14 @@ public:
     /// Taps: timestep_sinusoid, t_embedder, adaLN_modulation, input_layer,
     /// blocks.N.{norm1,self_attn.q_rms_norm,self_attn, norm2,cross_attn,norm3,mlp}, blocks.N.
     at::Tensor forward(const at::Tensor& x, const at::Tensor& t, const FlowCondition& condition,
-                       const ForwardContext& context = {}) const;
+                       const ForwardContext& context = {}) const {
+        return forwardEach(x, t, {&condition}, context).front();
+    }
+
+    /// The same for several conditions at once; what does not depend on them is computed once.
+    std::vector<at::Tensor> forwardEach(const at::Tensor& x, const at::Tensor& t,
+                                        const std::vector<const FlowCondition*>& conditions,
+                                        const ForwardContext& context = {}) const;
 
     /// The rotary table of the grid, x-major; undefined with pe_mode "ape".
     const RopeTable& rope() const { return m_rope; }

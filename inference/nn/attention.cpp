@@ -104,7 +104,8 @@ at::Tensor SelfAttention::operator()(const at::Tensor& x, const std::vector<std:
     if (context.isTapping() && config.qkRmsNorm) context.tap("q_rms_norm", q_rms_norm(qkv.select(1, 0)));
     const at::Tensor q = transformHeads(qkv.select(1, 0), q_rms_norm, rope);
     const at::Tensor k = transformHeads(qkv.select(1, 1), k_rms_norm, rope);
-    const at::Tensor h = segmentAttention(q, k, qkv.select(1, 2), offsets, offsets, context);
+    const at::Tensor v = headMajor(qkv.select(1, 2));
+    const at::Tensor h = segmentAttention(q, k, v, offsets, offsets, context);
     at::Tensor out = to_out(h.flatten(1), context);
     context.tap(out);
     return out;
@@ -123,13 +124,13 @@ CrossAttention::CrossAttention(const WeightScope& scope, const AttentionConfig& 
 CrossKeyValue CrossAttention::prepare(const at::Tensor& condition, bool isZero) const {
     CrossKeyValue kv;
     if (isZero) {
-        kv.constant = to_out(to_kv.bias.slice(0, config.channels).unsqueeze(0));
+        kv.constant = to_out(to_kv.bias().slice(0, config.channels).unsqueeze(0));
         return kv;
     }
     const at::Tensor tokens = condition.flatten(0, 1);
     const at::Tensor both = to_kv(tokens).unflatten(1, {2, config.heads, config.headDim()});
     kv.k = transformHeads(both.select(1, 0), k_rms_norm, {});
-    kv.v = both.select(1, 1).contiguous();
+    kv.v = headMajor(both.select(1, 1));
     for (std::int64_t b = 0; b <= condition.size(0); ++b)
         kv.offsets.push_back(b * condition.size(1));
     return kv;

@@ -42,29 +42,35 @@ DitBlock::DitBlock(const WeightScope& scope, const DitBlockConfig& block)
         adaLN_modulation = Linear(scope.sub("adaLN_modulation").sub(1), config.channels, 6 * config.channels);
 }
 
-at::Tensor DitBlock::operator()(const at::Tensor& x, const DitInput& input, const CrossKeyValue& kv,
-                                const ForwardContext& context) const {
+std::vector<at::Tensor> DitBlock::modulationOf(const DitInput& input) const {
     const at::Tensor mod = config.shareMod ? modulation + input.mod : adaLN_modulation(at::silu(input.mod));
-    const auto chunks = mod.chunk(6, 1);
-    const at::Tensor &shift_msa = chunks[0], &scale_msa = chunks[1], &gate_msa = chunks[2];
-    const at::Tensor &shift_mlp = chunks[3], &scale_mlp = chunks[4], &gate_mlp = chunks[5];
+    return mod.chunk(6, 1);
+}
 
+at::Tensor DitBlock::attendSelf(const at::Tensor& x, const DitInput& input, const ForwardContext& context) const {
+    const auto mod = modulationOf(input);
+    const at::Tensor &shift_msa = mod[0], &scale_msa = mod[1], &gate_msa = mod[2];
     if (context.isTapping()) context.tap("norm1", norm1(x));
     at::Tensor h = modulatedNorm(x, norm1, scale_msa, shift_msa, input.offsets);
     h = self_attn(h, input.offsets, input.rope, context.sub("self_attn"));
-    at::Tensor y = at::addcmul(x, h, broadcastToRows(gate_msa, input.offsets));
+    return at::addcmul(x, h, broadcastToRows(gate_msa, input.offsets));
+}
 
-    h = kv.constant.defined() ? at::Tensor() : norm2(y);
+at::Tensor DitBlock::attendCondition(const at::Tensor& y, const DitInput& input, const CrossKeyValue& kv,
+                                     const ForwardContext& context) const {
+    const auto mod = modulationOf(input);
+    const at::Tensor &shift_mlp = mod[3], &scale_mlp = mod[4], &gate_mlp = mod[5];
     if (context.isTapping()) context.tap("norm2", norm2(y));
-    y.add_(cross_attn(h, input.offsets, kv, context.sub("cross_attn")));
+    at::Tensor h = kv.constant.defined() ? at::Tensor() : norm2(y);
+    at::Tensor x = y + cross_attn(h, input.offsets, kv, context.sub("cross_attn"));
 
-    if (context.isTapping()) context.tap("norm3", norm3(y));
-    h = modulatedNorm(y, norm3, scale_mlp, shift_mlp, input.offsets);
+    if (context.isTapping()) context.tap("norm3", norm3(x));
+    h = modulatedNorm(x, norm3, scale_mlp, shift_mlp, input.offsets);
     h = feedForward(h, mlp0, Activation::GeluTanh, mlp2, context);
     context.tap("mlp", h);
-    y.addcmul_(h, broadcastToRows(gate_mlp, input.offsets));
-    context.tap(y);
-    return y;
+    x.addcmul_(h, broadcastToRows(gate_mlp, input.offsets));
+    context.tap(x);
+    return x;
 }
 
 }  // namespace espalier

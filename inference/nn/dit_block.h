@@ -50,9 +50,14 @@ struct DitBlock {
     DitBlock() = default;
     DitBlock(const WeightScope& scope, const DitBlockConfig& block);
 
-    /// x [T, C] -> [T, C]
-    at::Tensor operator()(const at::Tensor& x, const DitInput& input, const CrossKeyValue& kv,
-                          const ForwardContext& context) const;
+    /// The block in two halves, x [T, C] -> y [T, C] -> [T, C]: the first does not depend on the condition.
+    at::Tensor attendSelf(const at::Tensor& x, const DitInput& input, const ForwardContext& context) const;
+    at::Tensor attendCondition(const at::Tensor& y, const DitInput& input, const CrossKeyValue& kv,
+                               const ForwardContext& context) const;
+
+private:
+    /// Shift, scale, gate of the self-attention, then of the MLP, [B, C] each.
+    std::vector<at::Tensor> modulationOf(const DitInput& input) const;
 };
 
 }  // namespace espalier

@@ -24,7 +24,7 @@ TimestepEmbedder::TimestepEmbedder(const WeightScope& scope, std::int64_t channe
 at::Tensor TimestepEmbedder::operator()(const at::Tensor& t, const ForwardContext& context) const {
     const at::Tensor sinusoid = timestepSinusoid(t, kSinusoidChannels);
     context.tap("timestep_sinusoid", sinusoid);
-    const at::Tensor t_emb = mlp2(at::silu(mlp0(sinusoid)));
+    const at::Tensor t_emb = mlp2(mlp0.apply(sinusoid, Activation::Silu, context));
     context.tap("t_embedder", t_emb);
     return t_emb;
 }

@@ -12,7 +12,8 @@ struct Rows {
     const float* gamma;  ///< [H, D], already times sqrt(D); null = no norm
     const float* cos;    ///< [T, D / 2]; null = no rotation
     const float* sin;
-    float* out;  ///< [T, H, D]
+    float* out;  ///< [H, T, D]
+    std::int64_t tokens;
     std::int64_t heads;
     std::int64_t dim;
 };
@@ -28,7 +29,7 @@ ESPALIER_VECTOR_CLONES void transformRows(const Rows& rows, std::int64_t begin, 
     for (std::int64_t t = begin; t < end; ++t) {
         for (std::int64_t h = 0; h < rows.heads; ++h) {
             const float* __restrict x = rows.x + t * rows.rowStride + h * dim;
-            float* __restrict out = rows.out + (t * rows.heads + h) * dim;
+            float* __restrict out = rows.out + (h * rows.tokens + t) * dim;
             float scale = 1.0f;
             if (rows.gamma) {
                 constexpr int kLanes = 16;
@@ -69,13 +70,13 @@ ESPALIER_VECTOR_CLONES void transformRows(const Rows& rows, std::int64_t begin, 
 
 at::Tensor transformHeads(const at::Tensor& x, const HeadRmsNorm& norm, const RopeTable& rope) {
     const bool normalises = norm.gamma.defined();
-    if (!normalises && !rope.defined()) return x;
+    if (!normalises && !rope.defined()) return headMajor(x);
     const bool fused = x.is_cpu() && x.scalar_type() == at::kFloat && x.stride(2) == 1 && x.stride(1) == x.size(2);
     if (!fused) {
         const at::Tensor normalised = normalises ? norm(x) : x;
-        return rope.defined() ? applyRopeInterleaved(normalised, rope) : normalised;
+        return headMajor(rope.defined() ? applyRopeInterleaved(normalised, rope) : normalised);
     }
-    at::Tensor out = at::empty(x.sizes(), x.options());
+    at::Tensor out = at::empty({x.size(1), x.size(0), x.size(2)}, x.options());
     const at::Tensor gamma =
         normalises ? (norm.gamma * std::sqrt(static_cast<double>(x.size(2)))).contiguous() : at::Tensor();
     const at::Tensor cos = rope.defined() ? rope.cos.contiguous() : at::Tensor();
@@ -86,12 +87,17 @@ at::Tensor transformHeads(const at::Tensor& x, const HeadRmsNorm& norm, const Ro
                     rope.defined() ? cos.const_data_ptr<float>() : nullptr,
                     rope.defined() ? sin.const_data_ptr<float>() : nullptr,
                     out.mutable_data_ptr<float>(),
+                    x.size(0),
                     x.size(1),
                     x.size(2)};
     constexpr std::int64_t kRowsPerTask = 128;
     at::parallel_for(0, x.size(0), kRowsPerTask,
                      [&](std::int64_t begin, std::int64_t end) { transformRows(rows, begin, end); });
-    return out;
+    return out.transpose(0, 1);
+}
+
+at::Tensor headMajor(const at::Tensor& x) {
+    return x.transpose(0, 1).contiguous().transpose(0, 1);
 }
 
 }  // namespace espalier

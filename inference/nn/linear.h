@@ -9,21 +9,34 @@
 
 namespace espalier {
 
-/// y = x W^T + b, as published: weight [out, in], bias [out].
-struct Linear {
-    at::Tensor weight;
-    at::Tensor bias;  ///< undefined = none
+enum class Activation { None, GeluErf, GeluTanh, Silu };
 
+/// y = activation(x W^T + b), as published: weight [out, in], bias [out]. On the CPU the weight is kept in oneDNN's own
+/// layout only, and the activation is part of the product; that is a sixth faster than at::linear there.
+class Linear {
+public:
     Linear() = default;
     Linear(const WeightScope& scope, std::int64_t in, std::int64_t out, bool hasBias = true);
+    /// weight [out, in]; bias [out] or undefined.
+    Linear(const at::Tensor& weight, at::Tensor bias);
 
-    /// x [..., in] -> [..., out]. Big products on the CPU run in pieces, with a checkpoint before each.
-    at::Tensor operator()(const at::Tensor& x, const ForwardContext& context = {}) const;
+    /// x [..., in] -> [..., out]. Big products on the CPU run in pieces of rows, with a checkpoint before each.
+    at::Tensor operator()(const at::Tensor& x, const ForwardContext& context = {}) const {
+        return apply(x, Activation::None, context);
+    }
+    at::Tensor apply(const at::Tensor& x, Activation activation, const ForwardContext& context) const;
+
+    std::int64_t outChannels() const { return m_outChannels; }
+    const at::Tensor& bias() const { return m_bias; }
+
+private:
+    at::Tensor product(const at::Tensor& x, Activation activation) const;
+
+    at::Tensor m_weight;  ///< [out, in], or packed for oneDNN
+    at::Tensor m_bias;    ///< undefined = none
+    std::int64_t m_outChannels = 0;
+    bool m_packed = false;
 };
-
-enum class Activation { GeluErf, GeluTanh, Silu };
-
-at::Tensor activate(at::Tensor x, Activation activation);
 
 /// second(activation(first(x))) for x [T, C], in pieces of rows on the CPU: the hidden layer is never held whole.
 at::Tensor feedForward(const at::Tensor& x, const Linear& first, Activation activation, const Linear& second,

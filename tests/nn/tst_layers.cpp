@@ -1,6 +1,7 @@
 #include <QTest>
 #include <stop_token>
 
+#include "inference/base/error.h"
 #include "inference/nn/embeddings.h"
 #include "inference/nn/linear.h"
 #include "inference/nn/norm.h"
@@ -12,12 +13,15 @@ using test::randomTensor;
 
 namespace {
 
-Linear randomLinear(std::int64_t in, std::int64_t out, std::uint64_t seed) {
+struct RandomLinear {
+    at::Tensor weight, bias;
     Linear linear;
-    linear.weight = randomTensor({out, in}, seed) / std::sqrt(static_cast<double>(in));
-    linear.bias = randomTensor({out}, seed + 1);
-    return linear;
-}
+
+    RandomLinear(std::int64_t in, std::int64_t out, std::uint64_t seed)
+        : weight(randomTensor({out, in}, seed) / std::sqrt(static_cast<double>(in))),
+          bias(randomTensor({out}, seed + 1)),
+          linear(weight, bias) {}
+};
 
 /// (x - mean) / sqrt(var + eps) over the last dimension, in double precision.
 at::Tensor standardised(const at::Tensor& x, double eps) {
@@ -101,31 +105,50 @@ private Q_SLOTS:
 
     // Above the limits both work in pieces of rows.
     void piecesDoNotShow_whenTheProductIsBig() {
-        const Linear first = randomLinear(600, 2100, 11);
-        const Linear second = randomLinear(2100, 40, 13);
+        const RandomLinear first(600, 2100, 11);
+        const RandomLinear second(2100, 40, 13);
         const at::Tensor x = randomTensor({9001, 600}, 15);
         QVERIFY(2.0 * 9001 * 600 * 2100 > 2e10);
-        QVERIFY(maxDifference(first(x), at::linear(x, first.weight, first.bias)) < 1e-4);
+        QVERIFY(maxDifference(first.linear(x), at::linear(x, first.weight, first.bias)) < 1e-4);
         const at::Tensor rows = x.slice(0, 0, 2500);
         const at::Tensor hidden = at::gelu(at::linear(rows, first.weight, first.bias), "tanh");
         const at::Tensor expected = at::linear(hidden, second.weight, second.bias);
-        QVERIFY(maxDifference(feedForward(rows, first, Activation::GeluTanh, second, {}), expected) < 1e-4);
+        QVERIFY(maxDifference(feedForward(rows, first.linear, Activation::GeluTanh, second.linear, {}), expected) <
+                1e-4);
+    }
+
+    void activationsAreTheNamedOnes_data() {
+        QTest::addColumn<int>("activation");
+        QTest::newRow("none") << int(Activation::None);
+        QTest::newRow("gelu, error function") << int(Activation::GeluErf);
+        QTest::newRow("gelu, tanh") << int(Activation::GeluTanh);
+        QTest::newRow("silu") << int(Activation::Silu);
     }
 
     void activationsAreTheNamedOnes() {
-        const at::Tensor x = at::linspace(-3, 3, 50);
-        QVERIFY(maxDifference(activate(x.clone(), Activation::Silu), x * at::sigmoid(x)) < 1e-6);
-        QVERIFY(maxDifference(activate(x.clone(), Activation::GeluErf), 0.5 * x * (1 + at::erf(x / std::sqrt(2.0)))) <
-                1e-6);
-        const at::Tensor inner = std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x);
-        QVERIFY(maxDifference(activate(x.clone(), Activation::GeluTanh), 0.5 * x * (1 + at::tanh(inner))) < 1e-6);
+        QFETCH(int, activation);
+        const RandomLinear layer(24, 40, 17);
+        const at::Tensor x = randomTensor({2, 9, 24}, 19) * 4;  // as far out as it matters
+        const at::Tensor y = at::linear(x.to(at::kDouble), layer.weight.to(at::kDouble), layer.bias.to(at::kDouble));
+        at::Tensor expected = y;
+        const at::Tensor inner = std::sqrt(2 / M_PI) * (y + 0.044715 * y * y * y);
+        if (activation == int(Activation::Silu)) expected = y * at::sigmoid(y);
+        if (activation == int(Activation::GeluErf)) expected = 0.5 * y * (1 + at::erf(y / std::sqrt(2.0)));
+        if (activation == int(Activation::GeluTanh)) expected = 0.5 * y * (1 + at::tanh(inner));
+        QVERIFY(maxDifference(layer.linear.apply(x, Activation(activation), {}), expected) < 2e-5);
+    }
+
+    void acceptsNoRowsAndNoBias() {
+        QCOMPARE(RandomLinear(4, 6, 20).linear(at::zeros({0, 4})).sizes(), at::IntArrayRef({0, 6}));
+        const at::Tensor weight = randomTensor({6, 4}, 21), x = randomTensor({3, 4}, 22);
+        QVERIFY(maxDifference(Linear(weight, {})(x), at::linear(x, weight)) < 1e-6);
     }
 
     void stops_whenAsked() {
         std::stop_source stop;
         stop.request_stop();
         const RunContext run(stop.get_token());
-        QVERIFY_EXCEPTION_THROWN(randomLinear(4, 4, 16)(at::zeros({2, 4}), ForwardContext(run)), Cancelled);
+        QVERIFY_EXCEPTION_THROWN(RandomLinear(4, 4, 16).linear(at::zeros({2, 4}), ForwardContext(run)), Cancelled);
     }
 };
 

@@ -9,12 +9,17 @@ RopeTable SLatFlowModel::ropeFor(const CoordSet& set) const {
     return ropeTable3d(set.coords().slice(1, 1), config().modelChannels / config().numHeads, config().ropeFreq);
 }
 
-SparseTensor SLatFlowModel::forward(const SparseTensor& x, const at::Tensor& t, const FlowCondition& condition,
-                                    const RopeTable& rope, const at::Tensor& concatCond,
-                                    const ForwardContext& context) const {
+std::vector<SparseTensor> SLatFlowModel::forwardEach(const SparseTensor& x, const at::Tensor& t,
+                                                     const std::vector<const FlowCondition*>& conditions,
+                                                     const RopeTable& rope, const at::Tensor& concatCond,
+                                                     const ForwardContext& context) const {
     const at::Tensor rows = concatCond.defined() ? at::cat({x.feats, concatCond}, 1) : x.feats;
-    return x.withFeats(
-        m_transformer.forward(rows, t, condition, x.set->offsets(), rope, x.coords().slice(1, 1), context));
+    const FlowTokens tokens{x.set->offsets(), rope, x.coords().slice(1, 1)};
+    const FlowStart start = m_transformer.start(rows, t, tokens, context);
+    std::vector<SparseTensor> velocities;
+    for (const FlowCondition* condition : conditions)
+        velocities.push_back(x.withFeats(m_transformer.finish(start, tokens, *condition, context)));
+    return velocities;
 }
 
 }  // namespace espalier

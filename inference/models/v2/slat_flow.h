@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <vector>
+
 #include "inference/models/flow_transformer.h"
 #include "inference/tensor/sparse_tensor.h"
 
@@ -23,7 +25,14 @@ public:
     /// SparseStructureFlowModel.
     SparseTensor forward(const SparseTensor& x, const at::Tensor& t, const FlowCondition& condition,
                          const RopeTable& rope, const at::Tensor& concatCond = {},
-                         const ForwardContext& context = {}) const;
+                         const ForwardContext& context = {}) const {
+        return forwardEach(x, t, {&condition}, rope, concatCond, context).front();
+    }
+
+    /// The same for several conditions at once; what does not depend on them is computed once.
+    std::vector<SparseTensor> forwardEach(const SparseTensor& x, const at::Tensor& t,
+                                          const std::vector<const FlowCondition*>& conditions, const RopeTable& rope,
+                                          const at::Tensor& concatCond = {}, const ForwardContext& context = {}) const;
 
 private:
     FlowTransformer m_transformer;
