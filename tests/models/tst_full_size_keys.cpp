@@ -1,0 +1,104 @@
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include "inference/models/dinov3_encoder.h"
+#include "inference/models/model_config.h"
+#include "inference/models/sparse_structure_decoder.h"
+#include "inference/models/sparse_structure_flow.h"
+#include "inference/models/v2/dual_grid_decoder.h"
+#include "inference/models/v2/slat_flow.h"
+#include "inference/models/v2/texture_decoder.h"
+#include "inference/tensor/weight_scope.h"
+#include "tests/support/failure.h"
+
+using namespace espalier;
+
+namespace {
+
+const std::filesystem::path kKeysFile = ESPALIER_SOURCE_DIR "/tests/data/models/full_size_keys.json";
+
+at::ScalarType dtypeOf(const std::string& name) {
+    if (name == "float16") return at::kHalf;
+    if (name == "bfloat16") return at::kBFloat16;
+    if (name == "complex64") return at::kComplexFloat;
+    return at::kFloat;
+}
+
+std::map<std::string, TensorInfo> entriesOf(const nlohmann::json& stateDict) {
+    std::map<std::string, TensorInfo> entries;
+    for (const auto& [key, value] : stateDict.items())
+        entries[key] = {dtypeOf(value.at(1).get<std::string>()), value.at(0).get<std::vector<std::int64_t>>()};
+    return entries;
+}
+
+/// Builds the model that `className` names from nothing but keys and shapes. False for a class that is not of this
+/// pipeline.
+bool build(const std::string& className, const JsonConfig& args, const WeightScope& scope) {
+    if (className == "SparseStructureFlowModel")
+        SparseStructureFlowModel(FlowConfig::parse(args), scope);
+    else if (className == "SLatFlowModel")
+        SLatFlowModel(FlowConfig::parse(args), scope);
+    else if (className == "SparseStructureDecoder")
+        SparseStructureDecoder(StructureDecoderConfig::parse(args), scope);
+    else if (className == "FlexiDualGridVaeDecoder")
+        FlexiDualGridVaeDecoder(SparseUnetConfig::parse(className, args), scope);
+    else if (className == "SparseUnetVaeDecoder")
+        TextureDecoder(SparseUnetConfig::parse(className, args), scope);
+    else if (className.starts_with("DINOv3ViTModel"))
+        DinoV3Encoder(DinoV3Config::parse(args), scope);
+    else
+        return false;
+    return true;
+}
+
+}  // namespace
+
+/// The published 4B model's configurations against its keys and shapes; no weight is allocated.
+class TestFullSizeKeys : public QObject {
+    Q_OBJECT
+
+    nlohmann::json m_models;
+
+    void addRows() {
+        QTest::addColumn<QString>("model");
+        for (const auto& [name, model] : m_models.items())
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
+    }
+
+private Q_SLOTS:
+    void initTestCase() { m_models = JsonConfig::read(kKeysFile).json().at("models"); }
+
+    void takesEveryKey_data() { addRows(); }
+
+    void takesEveryKey() {
+        QFETCH(QString, model);
+        const nlohmann::json& entry = m_models.at(model.toStdString());
+        const WeightScope scope(std::make_shared<KeyTable>("keys.json", entriesOf(entry.at("state_dict"))));
+        const std::string className = entry.at("class");
+        if (!build(className, JsonConfig(kKeysFile, entry.at("args"), "args."), scope))
+            QSKIP("is not part of the image-to-3D pipeline");
+        QCOMPARE(scope.unexpected(), std::vector<std::string>{});
+    }
+
+    void namesTheKey_whenOneIsMissing_data() { addRows(); }
+
+    void namesTheKey_whenOneIsMissing() {
+        QFETCH(QString, model);
+        const nlohmann::json& entry = m_models.at(model.toStdString());
+        auto entries = entriesOf(entry.at("state_dict"));
+        const auto last = std::prev(entries.end());
+        const std::string key = last->first;
+        entries.erase(last);
+        const WeightScope scope(std::make_shared<KeyTable>("keys.json", entries));
+        bool known = false;
+        const Error error = test::failureOf(
+            [&] { known = build(entry.at("class"), JsonConfig(kKeysFile, entry.at("args"), "args."), scope); });
+        if (key == "norm.weight" || key == "rope_phases") QSKIP("the last key is one that no module needs");
+        if (error.code() == ErrorCode::Internal && !known) QSKIP("is not part of the image-to-3D pipeline");
+        QCOMPARE(error.code(), ErrorCode::CheckpointCorrupt);
+        QVERIFY2(test::mentions(error, key + " is missing"), error.what());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFullSizeKeys)
+#include "tst_full_size_keys.moc"
