@@ -2,6 +2,8 @@
 
 #include <ATen/Parallel.h>
 
+#include "inference/nn/vector_clones.h"
+
 namespace espalier {
 
 namespace {
@@ -17,12 +19,6 @@ struct Rows {
     std::int64_t heads;
     std::int64_t dim;
 };
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
-#define ESPALIER_VECTOR_CLONES __attribute__((target_clones("avx512f", "avx2,fma", "default")))
-#else
-#define ESPALIER_VECTOR_CLONES
-#endif
 
 ESPALIER_VECTOR_CLONES void transformRows(const Rows& rows, std::int64_t begin, std::int64_t end) {
     const std::int64_t dim = rows.dim;

@@ -3,18 +3,36 @@
 #include <ATen/Parallel.h>
 
 #include "inference/base/error.h"
+#include "inference/nn/vector_clones.h"
 
 namespace espalier {
 
 namespace {
 
-/// Copies the 27 neighbours of rows [begin, end) side by side; absent ones are zero.
-void gatherNeighbours(const float* x, const std::int32_t* map, std::int64_t rows, std::int64_t channels, float* out) {
-    for (std::int64_t i = 0; i < rows * 27; ++i, out += channels) {
-        if (map[i] < 0)
-            std::fill_n(out, channels, 0.0f);
-        else
-            std::copy_n(x + map[i] * channels, channels, out);
+/// The pairs (output row, neighbour row) of one offset within a chunk of rows.
+struct Pairs {
+    std::vector<std::int32_t> rows;
+    std::vector<std::int32_t> neighbours;
+
+    void collect(const std::int32_t* map, std::int64_t offset, std::int64_t count) {
+        rows.clear();
+        neighbours.clear();
+        for (std::int64_t row = 0; row < count; ++row) {
+            const std::int32_t neighbour = map[row * 27 + offset];
+            if (neighbour < 0) continue;
+            rows.push_back(static_cast<std::int32_t>(row));
+            neighbours.push_back(neighbour);
+        }
+    }
+};
+
+ESPALIER_VECTOR_CLONES void addRows(const float* x, const std::vector<std::int32_t>& rows, std::int64_t channels,
+                                    float* out) {
+    for (const std::int32_t row : rows) {
+        float* __restrict target = out + row * channels;
+        for (std::int64_t c = 0; c < channels; ++c)
+            target[c] += x[c];
+        x += channels;
     }
 }
 
@@ -24,13 +42,11 @@ SparseConv3d::SparseConv3d(const WeightScope& scope, std::int64_t in, std::int64
     : SparseConv3d(scope.get("weight", {out, kernel, kernel, kernel, in}), scope.get("bias", {out})) {}
 
 SparseConv3d::SparseConv3d(at::Tensor weight, at::Tensor bias)
-    : m_bias(std::move(bias)),
-      m_inChannels(weight.size(4)),
-      m_outChannels(weight.size(0)),
-      m_offsets(weight.size(1) * weight.size(2) * weight.size(3)) {
-    if (m_offsets != 1 && m_offsets != 27)
+    : m_bias(std::move(bias)), m_inChannels(weight.size(4)), m_outChannels(weight.size(0)) {
+    const std::int64_t offsets = weight.size(1) * weight.size(2) * weight.size(3);
+    if (offsets != 1 && offsets != 27)
         throw Error(ErrorCode::CheckpointCorrupt, "Only sparse convolutions with kernel 1 or 3 are supported.");
-    m_weight = weight.reshape({m_outChannels, m_offsets * m_inChannels}).t().contiguous();
+    m_weight = weight.reshape({m_outChannels, offsets, m_inChannels}).permute({1, 2, 0}).contiguous();
 }
 
 SparseTensor SparseConv3d::operator()(const SparseTensor& x, const ForwardContext& context) const {
@@ -38,25 +54,56 @@ SparseTensor SparseConv3d::operator()(const SparseTensor& x, const ForwardContex
         throw Error(ErrorCode::Internal, "A sparse convolution got " + std::to_string(x.channels()) + " channels for " +
                                              std::to_string(m_inChannels) + ".");
     context.checkpoint();
-    if (m_offsets == 1) return x.withFeats(at::addmm(m_bias, x.feats, m_weight));
+    if (m_weight.size(0) == 1) return x.withFeats(at::addmm(m_bias, x.feats, m_weight[0]));
+    const bool fast = x.feats.is_cpu() && x.feats.scalar_type() == at::kFloat;
+    return x.withFeats(fast ? convolveOnCpu(x, context) : convolve(x, context));
+}
 
+// For every offset: the rows that have this neighbour, its features side by side, one product, added where they belong.
+// On surfaces half of the 27 neighbours are absent; leaving them out makes this up to 1.7 times as fast as one product
+// over all 27 neighbours with zeros for the absent ones.
+at::Tensor SparseConv3d::convolveOnCpu(const SparseTensor& x, const ForwardContext& context) const {
+    const std::int64_t rowsPerChunk = m_inChannels < 32 ? 2048 : 512;  // measured
     const at::Tensor map = x.set->neighbourMap();
     const at::Tensor feats = x.feats.contiguous();
-    at::Tensor out = at::empty({x.size(), m_outChannels}, feats.options());
-    const std::int64_t rowsPerChunk = std::max<std::int64_t>(64, (1 << 17) / (27 * m_inChannels));
+    const float* const source = feats.const_data_ptr<float>();
+    at::Tensor out = at::empty({x.size(), m_outChannels}, x.feats.options()).copy_(m_bias);
     const std::int64_t chunks = (x.size() + rowsPerChunk - 1) / rowsPerChunk;
     at::parallel_for(0, chunks, 1, [&](std::int64_t first, std::int64_t last) {
-        at::Tensor patches = at::empty({rowsPerChunk, 27 * m_inChannels}, feats.options());
+        at::Tensor gathered = at::empty({rowsPerChunk, m_inChannels}, feats.options());
+        at::Tensor product = at::empty({rowsPerChunk, m_outChannels}, feats.options());
+        Pairs pairs;
         for (std::int64_t chunk = first; chunk < last; ++chunk) {
+            context.checkpoint();
             const std::int64_t begin = chunk * rowsPerChunk;
-            const std::int64_t rows = std::min(rowsPerChunk, x.size() - begin);
-            gatherNeighbours(feats.const_data_ptr<float>(), map.const_data_ptr<std::int32_t>() + 27 * begin, rows,
-                             m_inChannels, patches.mutable_data_ptr<float>());
-            at::Tensor target = out.slice(0, begin, begin + rows);
-            at::addmm_out(target, m_bias, patches.slice(0, 0, rows), m_weight);
+            const std::int64_t count = std::min(rowsPerChunk, x.size() - begin);
+            for (std::int64_t offset = 0; offset < 27; ++offset) {
+                pairs.collect(map.const_data_ptr<std::int32_t>() + 27 * begin, offset, count);
+                if (pairs.rows.empty()) continue;
+                float* target = gathered.mutable_data_ptr<float>();
+                for (const std::int32_t neighbour : pairs.neighbours)
+                    target = std::copy_n(source + neighbour * m_inChannels, m_inChannels, target);
+                const auto found = static_cast<std::int64_t>(pairs.rows.size());
+                at::Tensor result = product.slice(0, 0, found);
+                at::mm_out(result, gathered.slice(0, 0, found), m_weight[offset]);
+                addRows(result.const_data_ptr<float>(), pairs.rows, m_outChannels,
+                        out.mutable_data_ptr<float>() + begin * m_outChannels);
+            }
         }
     });
-    return x.withFeats(out);
+    return out;
+}
+
+at::Tensor SparseConv3d::convolve(const SparseTensor& x, const ForwardContext& context) const {
+    const at::Tensor map = x.set->neighbourMap().to(x.feats.device(), at::kLong);
+    at::Tensor out = at::empty({x.size(), m_outChannels}, x.feats.options()).copy_(m_bias);
+    for (std::int64_t offset = 0; offset < 27; ++offset) {
+        context.checkpoint();
+        const at::Tensor rows = (map.select(1, offset) >= 0).nonzero().squeeze(1);
+        const at::Tensor neighbours = map.select(1, offset).index_select(0, rows);
+        out.index_add_(0, rows, x.feats.index_select(0, neighbours).mm(m_weight[offset]));
+    }
+    return out;
 }
 
 }  // namespace espalier

@@ -27,11 +27,13 @@ public:
     std::int64_t outChannels() const { return m_outChannels; }
 
 private:
-    at::Tensor m_weight;  ///< [k^3 * in, out], contiguous: ready for row-major products
+    at::Tensor convolveOnCpu(const SparseTensor& x, const ForwardContext& context) const;
+    at::Tensor convolve(const SparseTensor& x, const ForwardContext& context) const;  ///< any device and dtype
+
+    at::Tensor m_weight;  ///< [k^3, in, out], contiguous
     at::Tensor m_bias;
     std::int64_t m_inChannels = 0;
     std::int64_t m_outChannels = 0;
-    std::int64_t m_offsets = 27;
 };
 
 }  // namespace espalier

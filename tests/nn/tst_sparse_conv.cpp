@@ -61,6 +61,23 @@ private Q_SLOTS:
         QVERIFY(maxDifference(got, denseConvolution(x, weight, bias, 10)) < 1e-5);
     }
 
+    void doesNotChangeItsWeights() {
+        const at::Tensor weight = randomTensor({4, 3, 3, 3, 8}, 7), bias = randomTensor({4}, 8);
+        const SparseConv3d conv(weight, bias);
+        const SparseTensor x(randomTensor({1, 8}, 9), randomCoords({1}, 4, 9));
+        const at::Tensor first = conv(x).feats.clone();
+        QVERIFY(at::equal(conv(x).feats, first));
+    }
+
+    // The path of other devices, which double precision takes on the CPU too.
+    void fastAndGeneralPathAgree() {
+        const at::Tensor weight = randomTensor({20, 3, 3, 3, 12}, 10) / 18, bias = randomTensor({20}, 11);
+        const SparseTensor x(randomTensor({1500, 12}, 12), randomCoords({900, 600}, 12, 12));
+        const SparseConv3d general(weight.to(at::kDouble), bias.to(at::kDouble));
+        const at::Tensor expected = general(x.withFeats(x.feats.to(at::kDouble))).feats;
+        QVERIFY(maxDifference(SparseConv3d(weight, bias)(x).feats, expected) < 1e-5);
+    }
+
     void namesBothWidths_whenTheyDiffer() {
         const SparseConv3d conv(at::zeros({4, 3, 3, 3, 8}), at::zeros({4}));
         const SparseTensor x(at::zeros({5, 6}), randomCoords({5}, 4, 5));
