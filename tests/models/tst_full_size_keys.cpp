@@ -31,9 +31,8 @@ std::map<std::string, TensorInfo> entriesOf(const nlohmann::json& stateDict) {
     return entries;
 }
 
-/// Builds the model that `className` names from nothing but keys and shapes. False for a class that is not of this
-/// pipeline.
-bool build(const std::string& className, const JsonConfig& args, const WeightScope& scope) {
+/// Builds the model that `className` names from nothing but keys and shapes.
+void build(const std::string& className, const JsonConfig& args, const WeightScope& scope) {
     if (className == "SparseStructureFlowModel")
         SparseStructureFlowModel(FlowConfig::parse(args), scope);
     else if (className == "SLatFlowModel")
@@ -60,8 +59,11 @@ class TestFullSizeKeys : public QObject {
 
     void addRows() {
         QTest::addColumn<QString>("model");
-        for (const auto& [name, model] : m_models.items())
-            QTest::newRow(name.c_str()) << QString::fromStdString(name);
+        for (const auto& [name, model] : m_models.items()) {
+            // The encoder turns a mesh into a latent: the texturing pipeline's, not this one's.
+            if (model.at("class") != "FlexiDualGridVaeEncoder")
+                QTest::newRow(name.c_str()) << QString::fromStdString(name);
+        }
     }
 
 private Q_SLOTS:
