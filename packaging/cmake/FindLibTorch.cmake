@@ -19,6 +19,8 @@ set(ESPALIER_TORCH_DIR "${ESPALIER_TORCH_DIR}" CACHE PATH "The `torch` folder of
 
 find_path(LibTorch_INCLUDE_DIR ATen/ATen.h PATHS ${ESPALIER_TORCH_DIR}/include NO_DEFAULT_PATH)
 find_library(LibTorch_CPU_LIBRARY torch_cpu PATHS ${ESPALIER_TORCH_DIR}/lib NO_DEFAULT_PATH)
+find_library(LibTorch_OPENMP_LIBRARY NAMES libgomp.so.1 PATHS ${ESPALIER_TORCH_DIR}/lib NO_DEFAULT_PATH)
+find_library(LibTorch_OPENMP_LIBRARY NAMES libgomp.so.1 gomp)
 find_library(LibTorch_C10_LIBRARY c10 PATHS ${ESPALIER_TORCH_DIR}/lib NO_DEFAULT_PATH)
 
 set(version_header ${LibTorch_INCLUDE_DIR}/torch/headeronly/version.h)
@@ -29,7 +31,7 @@ endif()
 
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(LibTorch
-    REQUIRED_VARS LibTorch_INCLUDE_DIR LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY
+    REQUIRED_VARS LibTorch_INCLUDE_DIR LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY LibTorch_OPENMP_LIBRARY
     VERSION_VAR LibTorch_VERSION
     REASON_FAILURE_MESSAGE "run ./run or ./test, which fetch it, or pass -DESPALIER_TORCH_DIR=<site-packages>/torch")
 
@@ -44,6 +46,9 @@ if(LibTorch_FOUND AND NOT TARGET espalier::torch)
         ${LibTorch_INCLUDE_DIR} ${LibTorch_INCLUDE_DIR}/torch/csrc/api/include)
     target_compile_definitions(espalier::torch INTERFACE USE_C10D_GLOO USE_DISTRIBUTED USE_RPC USE_TENSORPIPE)
     target_link_libraries(espalier::torch INTERFACE espalier::torch_cpu espalier::c10)
+    # at::parallel_for is a template: without OpenMP in our own code it runs on one thread. The wheel brings its runtime.
+    target_compile_options(espalier::torch INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fopenmp>)
+    target_link_libraries(espalier::torch INTERFACE ${LibTorch_OPENMP_LIBRARY})
     # The wheel's CPU library names CUDA symbols that only exist once the CUDA libraries are opened.
     target_link_options(espalier::torch INTERFACE
         -Wl,--allow-shlib-undefined -Wl,--unresolved-symbols=ignore-in-shared-libs -Wl,--no-as-needed)
