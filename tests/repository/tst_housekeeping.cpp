@@ -1,4 +1,4 @@
-#include <QDir>
+#include <QDirIterator>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
@@ -62,14 +62,20 @@ private Q_SLOTS:
     void licencesNameEveryDependency_data() {
         QTest::addColumn<QString>("dependency");
         static const QRegularExpression findPackage(R"(find_package\(\s*(\w+))");
-        for (const QString file : {"CMakeLists.txt", "tests/CMakeLists.txt", "inference/asset/CMakeLists.txt"}) {
-            auto matches = findPackage.globalMatch(textOf(file));
+        QStringList lists{"CMakeLists.txt"};
+        for (const QString room : {"inference", "viewer", "ui", "app", "tests"}) {
+            QDirIterator walk(kRoot.filePath(room), {"CMakeLists.txt"}, QDir::Files, QDirIterator::Subdirectories);
+            while (walk.hasNext())
+                lists << kRoot.relativeFilePath(walk.next());
+        }
+        for (const QString& list : lists) {
+            auto matches = findPackage.globalMatch(textOf(list));
             while (matches.hasNext())
                 addDependency(matches.next().captured(1));
         }
         static const QRegularExpression packages(R"(PACKAGES=\(([^)]*)\))");
-        const QString list = packages.match(textOf("packaging/setup.sh")).captured(1);
-        for (const QString& package : list.split(QRegularExpression("\\s+"), Qt::SkipEmptyParts))
+        const QString names = packages.match(textOf("packaging/setup.sh")).captured(1);
+        for (const QString& package : names.split(QRegularExpression("\\s+"), Qt::SkipEmptyParts))
             addDependency(package);
     }
     void licencesNameEveryDependency() {
