@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QImageReader>
+#include <QPainter>
+#include <algorithm>
 #include <cstring>
 
 #include "inference/base/error.h"
@@ -12,9 +14,9 @@
 namespace espalier {
 namespace {
 
-// What one decoded picture may take. Decoders that scale while they read (PNG, JPEG) stay far below; the others must
-// hold the whole picture, and beyond this limit they are refused.
-constexpr int kDecodeLimitMiB = 1024;
+// What one decoded picture may take, counted by Qt as if each pixel had four bytes: 20000 x 20000 just fits. Decoders
+// that scale while they read stay far below; the others hold the whole picture for a moment.
+constexpr int kDecodeLimitMiB = 1536;
 
 QString text(const char* source) {
     return QCoreApplication::translate("ImageLoader", source);
@@ -47,16 +49,45 @@ QSize decodedSize(QSize size) {
          text("The file may be damaged or cut short. Open it in a picture program and save it again as PNG."));
 }
 
+/// JPEG and 8-bit colour PNG are scaled row by row while they are read; the others would be widened to 32 bits first.
+bool scalesWhileReading(const QImageReader& reader) {
+    const QImage::Format pixels = reader.imageFormat();
+    return reader.format() == "jpeg" ||
+           (reader.format() == "png" && (pixels == QImage::Format_RGB32 || pixels == QImage::Format_ARGB32));
+}
+
 ImageBuffer decode(QImageReader& reader, const QString& title) {
     static const bool limitSet = (QImageReader::setAllocationLimit(kDecodeLimitMiB), true);
     Q_UNUSED(limitSet);
     reader.setAutoTransform(true);
     reader.setDecideFormatFromContent(true);
     const QSize size = reader.size();
-    if (size.isValid() && decodedSize(size) != size) reader.setScaledSize(decodedSize(size));
+    if (size.isValid() && decodedSize(size) != size && scalesWhileReading(reader))
+        reader.setScaledSize(decodedSize(size));
     const QImage image = reader.read();
     if (image.isNull()) failDecoding(reader, title, size);
     return toImageBuffer(image);
+}
+
+/// A huge picture reduced by a whole factor, band by band: Qt's own smooth scaling would first make a 32-bit copy of
+/// it.
+QImage shrunk(const QImage& image) {
+    const int longest = std::max(image.width(), image.height());
+    const int factor = (longest + kScaledSide - 1) / kScaledSide;
+    const QSize size = (image.size() / factor).expandedTo(QSize(1, 1));
+    QImage result(size, image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
+    QPainter painter(&result);
+    painter.setCompositionMode(QPainter::CompositionMode_Source);
+    constexpr int kBandRows = 32;
+    for (int y = 0; y < size.height(); y += kBandRows) {
+        const int rows = std::min(kBandRows, size.height() - y);
+        QImage band = image.copy(0, y * factor, image.width(), rows * factor);
+        band.convertTo(result.format());
+        painter.drawImage(0, y, band.scaled(size.width(), rows, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+    }
+    painter.end();
+    result.setColorSpace(image.colorSpace());
+    return result;
 }
 
 }  // namespace
@@ -84,8 +115,7 @@ ImageBuffer loadImage(const QByteArray& encoded, const QString& title) {
 ImageBuffer toImageBuffer(const QImage& source) {
     if (source.isNull()) fail(text("There is no picture to take."), text("Copy a picture, or open a picture file."));
     QImage image = source;
-    if (decodedSize(image.size()) != image.size())
-        image = image.scaled(decodedSize(image.size()), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    if (decodedSize(image.size()) != image.size()) image = shrunk(image);
     // Only other primaries matter (Adobe RGB, Display P3). A mere gamma tag is left alone, as the reference does.
     const QColorSpace space = image.colorSpace();
     if (space.isValid() && space.primaries() != QColorSpace::Primaries::SRgb)
