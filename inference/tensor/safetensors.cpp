@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -68,7 +69,8 @@ nlohmann::json parseUniqueKeys(const std::string& file, std::string_view text) {
 }
 
 std::size_t nonNegative(const std::string& file, const std::string& key, const nlohmann::json& number) {
-    if (!number.is_number_integer() || (number.is_number_integer() && !number.is_number_unsigned()))
+    constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (!number.is_number_unsigned() || number.get<std::uint64_t>() > kMost)
         complain(file, key + " has a shape or offset that is not a non-negative integer");
     return number.get<std::size_t>();
 }

@@ -93,6 +93,8 @@ private Q_SLOTS:
                                          << "a has a shape";
         QTest::newRow("fractional extent")
             << entry(R"({"dtype":"F32","shape":[2.5],"data_offsets":[0,8]})") << "a has a shape";
+        QTest::newRow("extent beyond 63 bits")
+            << entry(R"({"dtype":"F32","shape":[0,9223372036854775808],"data_offsets":[0,0]})") << "a has a shape";
         QTest::newRow("extent that overflows")
             << entry(R"({"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]})") << "a occupies 8 bytes";
         QTest::newRow("unknown dtype") << entry(R"({"dtype":"F7","shape":[2],"data_offsets":[0,8]})")
