@@ -18,14 +18,19 @@ at::Tensor childNumber(const at::Tensor& fineCoords) {
     return low.select(1, 0) + 2 * low.select(1, 1) + 4 * low.select(1, 2);
 }
 
-at::Tensor coarseRow(const ChildMap& map) {
-    return map.slot.bitwise_right_shift(3);
+/// The map's slots where the features lie: coordinates, and what follows from them alone, may lie on the CPU.
+at::Tensor slotFor(const SparseTensor& x, const ChildMap& map) {
+    return map.slot.to(x.feats.device());
+}
+
+at::Tensor coarseRowFor(const SparseTensor& x, const ChildMap& map) {
+    return slotFor(x, map).bitwise_right_shift(3);
 }
 
 }  // namespace
 
 ChildMapPtr subdivide(const CoordSetPtr& coarse, const at::Tensor& keep) {
-    const at::Tensor slot = keep.reshape({-1}).nonzero().squeeze(1);
+    const at::Tensor slot = keep.reshape({-1}).to(coarse->coords().device()).nonzero().squeeze(1);
     const at::Tensor child = slot.bitwise_and(kChildren - 1);
     at::Tensor coords = coarse->coords().index_select(0, slot.bitwise_right_shift(3));
     coords.slice(1, 1).mul_(2);
@@ -49,25 +54,25 @@ SparseTensor channelToSpace(const SparseTensor& x, const ChildMap& map) {
     if (x.channels() % kChildren != 0)
         throw Error(ErrorCode::Internal, "Channel-to-space needs a multiple of 8 channels.");
     const at::Tensor children = x.feats.reshape({x.size() * kChildren, x.channels() / kChildren});
-    return SparseTensor(children.index_select(0, map.slot), map.fine);
+    return SparseTensor(children.index_select(0, slotFor(x, map)), map.fine);
 }
 
 SparseTensor spaceToChannel(const SparseTensor& x, const ChildMap& map) {
     requireSet(x, map.fine);
     const std::int64_t rows = map.coarse->size();
     at::Tensor children = at::zeros({rows * kChildren, x.channels()}, x.feats.options());
-    children.index_copy_(0, map.slot, x.feats);
+    children.index_copy_(0, slotFor(x, map), x.feats);
     return SparseTensor(children.view({rows, kChildren * x.channels()}), map.coarse);
 }
 
 SparseTensor upsampleNearest(const SparseTensor& x, const ChildMap& map) {
     requireSet(x, map.coarse);
-    return SparseTensor(x.feats.index_select(0, coarseRow(map)), map.fine);
+    return SparseTensor(x.feats.index_select(0, coarseRowFor(x, map)), map.fine);
 }
 
 SparseTensor downsampleAverage(const SparseTensor& x, const ChildMap& map) {
     requireSet(x, map.fine);
-    const at::Tensor row = coarseRow(map);
+    const at::Tensor row = coarseRowFor(x, map);
     at::Tensor sum = at::zeros({map.coarse->size(), x.channels()}, x.feats.options());
     sum.index_add_(0, row, x.feats);
     const at::Tensor count = at::bincount(row, {}, map.coarse->size()).to(x.feats.scalar_type());

@@ -2,11 +2,13 @@
 
 namespace espalier {
 
-SLatFlowModel::SLatFlowModel(const FlowConfig& config, const WeightScope& scope) : m_transformer(config, scope) {}
+SLatFlowModel::SLatFlowModel(const FlowConfig& config, const WeightScope& scope)
+    : m_transformer(config, scope), m_device(scope.device()) {}
 
 RopeTable SLatFlowModel::ropeFor(const CoordSet& set) const {
     if (!config().rope) return {};
-    return ropeTable3d(set.coords().slice(1, 1), config().modelChannels / config().numHeads, config().ropeFreq);
+    return ropeTable3d(set.coords().slice(1, 1).to(m_device), config().modelChannels / config().numHeads,
+                       config().ropeFreq);
 }
 
 std::vector<SparseTensor> SLatFlowModel::forwardEach(const SparseTensor& x, const at::Tensor& t,
@@ -14,7 +16,7 @@ std::vector<SparseTensor> SLatFlowModel::forwardEach(const SparseTensor& x, cons
                                                      const RopeTable& rope, const at::Tensor& concatCond,
                                                      const ForwardContext& context) const {
     const at::Tensor rows = concatCond.defined() ? at::cat({x.feats, concatCond}, 1) : x.feats;
-    const FlowTokens tokens{x.set->offsets(), rope, x.coords().slice(1, 1)};
+    const FlowTokens tokens{x.set->offsets(), rope, x.coords().slice(1, 1).to(m_device)};
     const FlowStart start = m_transformer.start(rows, t, tokens, context);
     std::vector<SparseTensor> velocities;
     for (const FlowCondition* condition : conditions)

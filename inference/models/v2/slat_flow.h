@@ -36,6 +36,7 @@ public:
 
 private:
     FlowTransformer m_transformer;
+    c10::Device m_device;  ///< where the weights lie; coordinates lie on the CPU
 };
 
 }  // namespace espalier
