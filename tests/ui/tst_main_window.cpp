@@ -66,6 +66,14 @@ public:
 
     QWidget* child(const char* name) { return window.findChild<QWidget*>(QLatin1String(name)); }
 
+    static QWindow* nativeView() {
+        const QWindowList windows = QGuiApplication::allWindows();
+        const auto found = std::find_if(windows.begin(), windows.end(), [](const QWindow* candidate) {
+            return candidate->inherits("Qt3DExtras::Qt3DWindow");
+        });
+        return found == windows.end() ? nullptr : *found;
+    }
+
     QImage frame() {
         QSignalSpy captured(&window.viewport(), &ViewportWidget::captured);
         window.viewport().requestCapture();
@@ -117,7 +125,6 @@ private Q_SLOTS:
     void windowCanBeDestroyed_whileAJobRuns();
     void escapeCancels_whileSampling();
     void secondJobWaits_andBothFinish();
-    void exportFailsWithASentence_data();
     void exportFailsWithASentence();
     void modelFolderFailsWithASentence_whenItHoldsNone();
 
@@ -149,6 +156,8 @@ void TestMainWindow::droppedPictureBecomesAFile_throughTheWholeWindow() {
     QVERIFY(fixture.child("cancelButton")->isEnabled());
     QVERIFY(idle.wait(kLimitMs));
     qInfo("longest stall of the GUI thread with software rendering: %.0f ms", meter.longestMs());
+    // Frames of a software OpenGL are most of it; tst_job_queue measures the stalls that inference causes alone.
+    QVERIFY(meter.longestMs() < 3000.0);
     QVERIFY2(window.result(), qPrintable(window.banner().text()));
     QVERIFY(!previews.isEmpty());
     QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), kLimitMs);
@@ -160,6 +169,15 @@ void TestMainWindow::droppedPictureBecomesAFile_throughTheWholeWindow() {
     const QString difference = differenceFromBaseline(centre(frame), QStringLiteral("window_robot"), 0.9);
     QVERIFY2(difference.isEmpty(), qPrintable(difference));
     QTRY_VERIFY(static_cast<QLabel*>(fixture.child("assetSummary"))->text().contains(QLatin1String("triangles")));
+
+    // The 3D view is a window of its own inside ours; it must not swallow the shortcuts.
+    QWindow* view = fixture.nativeView();
+    QVERIFY(view);
+    QTest::mouseClick(view, Qt::LeftButton);
+    QTest::keyClick(view, Qt::Key_W);
+    QTRY_VERIFY(window.viewport().isWireframeShown());
+    QTest::keyClick(view, Qt::Key_N);
+    QTRY_COMPARE(window.viewport().shading(), Shading::Normals);
 
     const MeshAsset& mesh = *window.result()->mesh;
     for (const QString& extension : QStringList{"glb", "obj", "ply", "stl"}) {
@@ -323,32 +341,29 @@ void TestMainWindow::secondJobWaits_andBothFinish() {
     QCOMPARE(window.result()->report.seed, std::uint64_t(6));
 }
 
-void TestMainWindow::exportFailsWithASentence_data() {
-    QTest::addColumn<QString>("file");
-    const QString folder = m_dir.filePath(QStringLiteral("locked"));
-    QVERIFY(QDir().mkdir(folder));
-    QVERIFY(QFile::setPermissions(folder, QFile::ReadOwner | QFile::ExeOwner));
-    // Permissions do not stop root; nobody can make a file in /proc.
-    QTest::newRow("read-only folder") << (geteuid() == 0 ? QStringLiteral("/proc/x.glb") : folder + "/x.glb");
-    QTest::newRow("missing folder") << m_dir.filePath(QStringLiteral("missing/x.glb"));
-    QTest::newRow("unknown format") << m_dir.filePath(QStringLiteral("x.docx"));
-}
-
 void TestMainWindow::exportFailsWithASentence() {
-    QFETCH(QString, file);
     WindowFixture fixture;
     MainWindow& window = fixture.window;
     QVERIFY(fixture.open(kSampleFolder + "robot.png"));
     QSignalSpy idle(&window.jobs(), &JobQueue::becameIdle);
     window.generate();
     QVERIFY(idle.wait(kLimitMs));
-    QSignalSpy failed(&window, &MainWindow::failureShown);
-    window.exportTo(file);
-    QVERIFY(failed.wait(kLimitMs));
-    QVERIFY2(window.banner().text().contains(QFileInfo(file).fileName()), qPrintable(window.banner().text()));
-    QVERIFY(!failed[0][0].value<JobFailure>().hint.empty());
-    QVERIFY(!QFileInfo::exists(file));
-    QVERIFY(!QFileInfo::exists(file + ".part"));
+
+    const QString folder = m_dir.filePath(QStringLiteral("locked"));
+    QVERIFY(QDir().mkdir(folder));
+    QVERIFY(QFile::setPermissions(folder, QFile::ReadOwner | QFile::ExeOwner));
+    // Permissions do not stop root; nobody can make a file in /proc.
+    const QString readOnly = geteuid() == 0 ? QStringLiteral("/proc/x.glb") : folder + "/x.glb";
+    for (const QString& file :
+         {readOnly, m_dir.filePath(QStringLiteral("missing/x.glb")), m_dir.filePath(QStringLiteral("x.docx"))}) {
+        QSignalSpy failed(&window, &MainWindow::failureShown);
+        window.exportTo(file);
+        QVERIFY2(failed.wait(kLimitMs), qPrintable(file));
+        QVERIFY2(window.banner().text().contains(QFileInfo(file).fileName()), qPrintable(window.banner().text()));
+        QVERIFY(!failed[0][0].value<JobFailure>().hint.empty());
+        QVERIFY(!QFileInfo::exists(file));
+        QVERIFY(!QFileInfo::exists(file + ".part"));
+    }
 }
 
 void TestMainWindow::modelFolderFailsWithASentence_whenItHoldsNone() {
