@@ -306,6 +306,7 @@ void ParameterPanel::changeEvent(QEvent* event) {
 void ParameterPanel::applyTheme() {
     m_openModel->setIcon(themedIcon(QStringLiteral("open"), palette()));
     m_dice->setIcon(themedIcon(QStringLiteral("dice"), palette()));
+    m_reset->setIcon(themedIcon(QStringLiteral("reset"), palette()));
     m_lock->setIcon(themedIcon(isSeedLocked() ? QStringLiteral("lock") : QStringLiteral("unlock"), palette()));
     m_advancedToggle->setIcon(
         themedIcon(m_advancedToggle->isChecked() ? QStringLiteral("collapse") : QStringLiteral("expand"), palette()));
