@@ -30,8 +30,9 @@ at::Tensor guidedVelocity(const FlowField& field, const FlowMath& math, const at
     const double strength = strengthAt(params, t);
     if (strength == 1.0) return field.velocity(x, time, true);
     if (strength == 0.0) return field.velocity(x, time, false);
-    const at::Tensor positive = field.velocity(x, time, true);
-    const at::Tensor negative = field.velocity(x, time, false);
+    const auto [positive, negative] = field.bothVelocities
+                                          ? field.bothVelocities(x, time)
+                                          : std::pair(field.velocity(x, time, true), field.velocity(x, time, false));
     const at::Tensor guided = strength * positive + (1 - strength) * negative;
     const double rescale = params.guidanceRescale;
     if (rescale <= 0.0) return guided;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "inference/pipeline/generate_request.h"
@@ -18,6 +19,9 @@ struct FlowField {
     std::function<at::Tensor(const at::Tensor& x, const at::Tensor& t, bool conditioned)> velocity;
     /// Standard deviation of each batch element of x, broadcastable to x.
     std::function<at::Tensor(const at::Tensor& x)> deviation;
+    /// Both velocities at once, {under the condition, without it}, for a model that shares what does not depend on the
+    /// condition. Empty: `velocity` is asked twice.
+    std::function<std::pair<at::Tensor, at::Tensor>(const at::Tensor& x, const at::Tensor& t)> bothVelocities = {};
 };
 
 /// The reference's deviation of a dense latent [B, ...]: unbiased, over all but the batch dimension.

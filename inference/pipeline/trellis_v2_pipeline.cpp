@@ -33,6 +33,35 @@ at::Tensor rgbTensor(const ImageBuffer& image) {
         .clone();
 }
 
+using Conditions = std::vector<const FlowCondition*>;
+using Velocities = std::function<std::vector<at::Tensor>(const at::Tensor& x, const at::Tensor& t, const Conditions&)>;
+
+/// A flow model as the sampler sees it: under the picture's condition, and without it, which to the models is all
+/// zeros.
+template <typename Flow>
+FlowField guidedField(const Flow& flow, const at::Tensor& condition, const Velocities& velocities,
+                      std::function<at::Tensor(const at::Tensor&)> deviation) {
+    const auto positive = std::make_shared<const FlowCondition>(flow.prepare(condition));
+    const auto negative = std::make_shared<const FlowCondition>(flow.prepare(at::zeros_like(condition)));
+    FlowField field{1,
+                    [=](const at::Tensor& x, const at::Tensor& t, bool conditioned) {
+                        return velocities(x, t, {(conditioned ? positive : negative).get()}).front();
+                    },
+                    std::move(deviation)};
+    field.bothVelocities = [=](const at::Tensor& x, const at::Tensor& t) {
+        const std::vector<at::Tensor> both = velocities(x, t, {positive.get(), negative.get()});
+        return std::pair(both[0], both[1]);
+    };
+    return field;
+}
+
+std::vector<at::Tensor> featuresOf(const std::vector<SparseTensor>& tensors) {
+    std::vector<at::Tensor> features;
+    for (const SparseTensor& tensor : tensors)
+        features.push_back(tensor.feats);
+    return features;
+}
+
 /// One job: the state that its stages hand to each other.
 class Run {
 public:
@@ -138,13 +167,12 @@ Run::Tokens Run::sampleStructure(const at::Tensor& condition) {
     const std::int64_t grid = m_type == PipelineType::k1024 ? kHighTokenGrid : kLowTokenGrid;
     const auto flow = m_store.structureFlow();
     const auto decoder = m_store.structureDecoder();
-    const FlowCondition positive = flow->prepare(condition);
-    const FlowCondition negative = flow->prepare(at::zeros_like(condition));
-    const FlowField field{1,
-                          [&](const at::Tensor& x, const at::Tensor& t, bool conditioned) {
-                              return flow->forward(x, t, conditioned ? positive : negative, forwardContext());
-                          },
-                          denseDeviation};
+    const FlowField field = guidedField(
+        *flow, condition,
+        [&](const at::Tensor& x, const at::Tensor& t, const Conditions& conditions) {
+            return flow->forwardEach(x, t, conditions, forwardContext());
+        },
+        denseDeviation);
     const std::int64_t side = flow->config().resolution;
     m_context.report(Stage::Structure, 0, m_samplers.structure.steps);
     const auto onStep = [&](const FlowStep& step) {
@@ -178,14 +206,12 @@ Run::Tokens Run::sampleStructure(const at::Tensor& condition) {
 SparseTensor Run::sampleShape(const std::string& model, const at::Tensor& condition, const CoordSetPtr& set, int pass) {
     const auto flow = m_store.flow(model);
     const RopeTable rope = flow->ropeFor(*set);
-    const FlowCondition positive = flow->prepare(condition);
-    const FlowCondition negative = flow->prepare(at::zeros_like(condition));
-    const FlowField field{1,
-                          [&](const at::Tensor& x, const at::Tensor& t, bool conditioned) {
-                              const FlowCondition& chosen = conditioned ? positive : negative;
-                              return flow->forward(SparseTensor(x, set), t, chosen, rope, {}, forwardContext()).feats;
-                          },
-                          [&](const at::Tensor& x) { return sparseDeviation(x, set); }};
+    const FlowField field = guidedField(
+        *flow, condition,
+        [&](const at::Tensor& x, const at::Tensor& t, const Conditions& conditions) {
+            return featuresOf(flow->forwardEach(SparseTensor(x, set), t, conditions, rope, {}, forwardContext()));
+        },
+        [&](const at::Tensor& x) { return sparseDeviation(x, set); });
     const int passes = isCascade(m_type) ? 2 : 1;
     const at::Tensor latent = sampleFlow(
         field, draw({set->size(), flow->config().inChannels}), m_samplers.shape, m_config.shape.sigmaMin,
@@ -222,9 +248,20 @@ Run::Decoded Run::decodeShape(const SparseTensor& latent, std::int64_t tokenGrid
         m_previews->offer(Stage::ShapeDecode, int(level), levels + 1,
                           [&] { return voxelCloud(voxels.coords(), int(tokenGrid << level)); });
     };
-    Decoded decoded{decoder->decode(latent, onLevel, forwardContext()), tokenGrid << levels};
-    requireFinite(decoded.grid.head.feats, model_name::kShapeDecoder);
-    return decoded;
+    try {
+        Decoded decoded{decoder->decode(latent, onLevel, forwardContext()), tokenGrid << levels};
+        requireFinite(decoded.grid.head.feats, model_name::kShapeDecoder);
+        return decoded;
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::EmptyResult) throw;
+        // Nothing is left of a shape either because the picture gives none or because the weights are damaged: every
+        // comparison with NaN is false. A second run, which looks at what the modules say, tells which.
+        const Tap tap = [&](std::string_view, const at::Tensor& x) {
+            if (x.is_floating_point()) requireFinite(x, model_name::kShapeDecoder);
+        };
+        decoder->decode(latent, {}, ForwardContext(&m_context, tap));
+        throw;
+    }
 }
 
 SparseTensor Run::sampleTexture(const SparseTensor& shape) {
@@ -232,15 +269,13 @@ SparseTensor Run::sampleTexture(const SparseTensor& shape) {
         m_store.flow(m_type == PipelineType::k512 ? model_name::kTextureFlow512 : model_name::kTextureFlow1024);
     const at::Tensor shapeNormal = (shape.feats - meanOf(m_config.shapeLatent)) / deviationOf(m_config.shapeLatent);
     const RopeTable rope = flow->ropeFor(*shape.set);
-    const FlowCondition positive = flow->prepare(m_condition);
-    const FlowCondition negative = flow->prepare(at::zeros_like(m_condition));
-    const FlowField field{
-        1,
-        [&](const at::Tensor& x, const at::Tensor& t, bool conditioned) {
-            const FlowCondition& chosen = conditioned ? positive : negative;
-            return flow->forward(shape.withFeats(x), t, chosen, rope, shapeNormal, forwardContext()).feats;
+    const FlowField field = guidedField(
+        *flow, m_condition,
+        [&](const at::Tensor& x, const at::Tensor& t, const Conditions& conditions) {
+            return featuresOf(
+                flow->forwardEach(shape.withFeats(x), t, conditions, rope, shapeNormal, forwardContext()));
         },
-        [&](const at::Tensor& x) { return sparseDeviation(x, shape.set); }};
+        [&](const at::Tensor& x) { return sparseDeviation(x, shape.set); });
     m_context.report(Stage::Texture, 0, m_samplers.texture.steps);
     const at::Tensor latent = sampleFlow(
         field, draw({shape.size(), flow->config().inChannels - shape.channels()}), m_samplers.texture,
@@ -308,7 +343,7 @@ TrellisV2Result Run::run() {
         m_trace->head = decoded.grid.head;
     }
     if (!m_request.geometryOnly) {
-        m_previews->offer(Stage::ShapeDecode, 1, 1, [&] { return std::make_shared<const MeshAsset>(*mesh); });
+        m_previews->send(Stage::ShapeDecode, 1, 1, std::make_shared<const MeshAsset>(*mesh));
         m_clock.begin(Stage::Texture);
         const SparseTensor texture = sampleTexture(shape);
         m_clock.begin(Stage::TextureDecode);
