@@ -11,8 +11,8 @@ namespace {
 // Speeds of two ordinary cores, measured with the starter model; the ratio between them is what counts.
 constexpr double kDenseFlops = 9e10;      ///< matrix products
 constexpr double kAttentionFlops = 5e10;  ///< softmax(q k) v
-constexpr double kSparseFlops = 2.5e10;   ///< gathered convolutions
-constexpr double kMeshSecondsPerVoxel = 2.5e-6;
+constexpr double kSparseFlops = 6e10;     ///< gathered convolutions
+constexpr double kMeshSecondsPerVoxel = 5e-7;
 /// A surface crosses about this many of the cells of a 32^3 grid, and four times as many at each doubling.
 constexpr double kTokensAt32 = 2500.0;
 constexpr double kChildrenPerVoxel = 4.0;

@@ -98,7 +98,7 @@ void ModelStore::prepare(PipelineType type, bool withTexture, const RunContext& 
     context.report(Stage::Load, 0, 1);
     m_keeps = fitsInMemory(names);
     if (!m_keeps) m_kept.clear();
-    names.push_back(kEncoder);
+    names.emplace_back(kEncoder);
     for (std::size_t i = 0; m_keeps && i < names.size(); ++i) {
         load(names[i]);
         context.report(Stage::Load, int(i + 1), int(names.size()));

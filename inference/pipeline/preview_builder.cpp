@@ -4,6 +4,7 @@ namespace espalier {
 namespace {
 
 constexpr double kBudgetShare = 0.05;
+constexpr double kStructureShare = 0.03;
 
 }  // namespace
 
@@ -33,15 +34,20 @@ bool PreviewBuilder::isAffordable(Stage stage, int step, int of) const {
     const double cost = last == m_lastCost.end() ? 0.0 : last->second;
     const double fraction = m_plan.fractionAt(stage, double(step) / of);
     const double expectedTotal = fraction > 0.0 ? elapsed() / fraction : 0.0;
-    return m_spent + cost <= kBudgetShare * expectedTotal;
+    const double share = stage == Stage::Structure ? kStructureShare : kBudgetShare;
+    return m_spent + cost <= share * expectedTotal;
+}
+
+void PreviewBuilder::send(Stage stage, int step, int of, Shape shape) const {
+    if (isWanted()) m_context.preview(std::make_shared<const Preview>(Preview{stage, step, of, std::move(shape)}));
 }
 
 void PreviewBuilder::offer(Stage stage, int step, int of, const std::function<Shape()>& build) {
-    if (!m_context.wantsPreviews() || m_every == 0) return;
+    if (!isWanted()) return;
     if (stage == Stage::Structure && step % m_every != 0) return;
     if (!isAffordable(stage, step, of)) return;
     const double before = elapsed();
-    m_context.preview(std::make_shared<const Preview>(Preview{stage, step, of, build()}));
+    send(stage, step, of, build());
     const double cost = elapsed() - before;
     m_spent += cost;
     m_lastCost[stage] = cost;

@@ -15,7 +15,8 @@ namespace espalier {
 /// Voxels [N, 4] int32 (batch, i, j, k) of a grid of `resolution` cells per axis.
 VoxelCloud voxelCloud(const at::Tensor& coords, int resolution);
 
-/// Makes and sends previews while they cost at most 5 % of the job's expected duration; what does not fit is dropped.
+/// Makes and sends previews while they cost at most 5 % of the job's expected duration, those of the structure 3 %, so
+/// that something is left for the shape; what does not fit is dropped.
 class PreviewBuilder {
 public:
     using Shape = std::variant<VoxelCloud, MeshAssetPtr>;
@@ -26,9 +27,11 @@ public:
     /// Builds with `build` and sends, when somebody listens, the step is one of the k-th, and the budget allows.
     void offer(Stage stage, int step, int of, const std::function<Shape()>& build);
 
-    double spentSeconds() const { return m_spent; }
+    /// Sends what is there anyway, at next to no cost.
+    void send(Stage stage, int step, int of, Shape shape) const;
 
 private:
+    bool isWanted() const { return m_every > 0 && m_context.wantsPreviews(); }
     double elapsed() const;
     bool isAffordable(Stage stage, int step, int of) const;
 

@@ -7,6 +7,7 @@
 #include "inference/models/sparse_structure_flow.h"
 #include "inference/models/v2/slat_flow.h"
 #include "inference/models/v2/texture_decoder.h"
+#include "inference/pipeline/cascade_coords.h"
 #include "inference/pipeline/flow_euler_sampler.h"
 #include "inference/pipeline/image_preprocess.h"
 #include "inference/pipeline/job_plan.h"
@@ -89,6 +90,9 @@ private:
     void load();
     at::Tensor encode(const ImageBuffer& image, int size);
     Tokens sampleStructure(const at::Tensor& condition);
+    at::Tensor sampleLatent(const std::string& model, const at::Tensor& condition, const CoordSetPtr& set,
+                            const at::Tensor& concat, const SamplerParams& params, double sigmaMin,
+                            const std::function<void(const FlowStep&)>& onStep);
     SparseTensor sampleShape(const std::string& model, const at::Tensor& condition, const CoordSetPtr& set, int pass);
     SparseTensor sampleShapeCascade(Tokens& tokens);
     Decoded decodeShape(const SparseTensor& latent, std::int64_t tokenGrid);
@@ -202,21 +206,31 @@ Run::Tokens Run::sampleStructure(const at::Tensor& condition) {
     return {coords, grid};
 }
 
-/// Pass 0 or 1 of a cascade, or the only one.
-SparseTensor Run::sampleShape(const std::string& model, const at::Tensor& condition, const CoordSetPtr& set, int pass) {
+/// Samples a latent on `set` with the network `model`; `concat`, when defined, joins its input's channels in every
+/// step.
+at::Tensor Run::sampleLatent(const std::string& model, const at::Tensor& condition, const CoordSetPtr& set,
+                             const at::Tensor& concat, const SamplerParams& params, double sigmaMin,
+                             const std::function<void(const FlowStep&)>& onStep) {
     const auto flow = m_store.flow(model);
     const RopeTable rope = flow->ropeFor(*set);
     const FlowField field = guidedField(
         *flow, condition,
         [&](const at::Tensor& x, const at::Tensor& t, const Conditions& conditions) {
-            return featuresOf(flow->forwardEach(SparseTensor(x, set), t, conditions, rope, {}, forwardContext()));
+            return featuresOf(flow->forwardEach(SparseTensor(x, set), t, conditions, rope, concat, forwardContext()));
         },
         [&](const at::Tensor& x) { return sparseDeviation(x, set); });
-    const int passes = isCascade(m_type) ? 2 : 1;
-    const at::Tensor latent = sampleFlow(
-        field, draw({set->size(), flow->config().inChannels}), m_samplers.shape, m_config.shape.sigmaMin,
-        [&](const FlowStep& step) { m_context.report(Stage::Shape, pass * step.of + step.step, passes * step.of); });
+    const std::int64_t channels = flow->config().inChannels - (concat.defined() ? concat.size(1) : 0);
+    at::Tensor latent = sampleFlow(field, draw({set->size(), channels}), params, sigmaMin, onStep);
     requireFinite(latent, model);
+    return latent;
+}
+
+/// `pass` 0 or 1 of a cascade, 0 without.
+SparseTensor Run::sampleShape(const std::string& model, const at::Tensor& condition, const CoordSetPtr& set, int pass) {
+    const int passes = isCascade(m_type) ? 2 : 1;
+    const at::Tensor latent = sampleLatent(
+        model, condition, set, {}, m_samplers.shape, m_config.shape.sigmaMin,
+        [&](const FlowStep& step) { m_context.report(Stage::Shape, pass * step.of + step.step, passes * step.of); });
     return SparseTensor(latent * deviationOf(m_config.shapeLatent) + meanOf(m_config.shapeLatent), set);
 }
 
@@ -265,22 +279,12 @@ Run::Decoded Run::decodeShape(const SparseTensor& latent, std::int64_t tokenGrid
 }
 
 SparseTensor Run::sampleTexture(const SparseTensor& shape) {
-    const auto flow =
-        m_store.flow(m_type == PipelineType::k512 ? model_name::kTextureFlow512 : model_name::kTextureFlow1024);
     const at::Tensor shapeNormal = (shape.feats - meanOf(m_config.shapeLatent)) / deviationOf(m_config.shapeLatent);
-    const RopeTable rope = flow->ropeFor(*shape.set);
-    const FlowField field = guidedField(
-        *flow, m_condition,
-        [&](const at::Tensor& x, const at::Tensor& t, const Conditions& conditions) {
-            return featuresOf(
-                flow->forwardEach(shape.withFeats(x), t, conditions, rope, shapeNormal, forwardContext()));
-        },
-        [&](const at::Tensor& x) { return sparseDeviation(x, shape.set); });
     m_context.report(Stage::Texture, 0, m_samplers.texture.steps);
-    const at::Tensor latent = sampleFlow(
-        field, draw({shape.size(), flow->config().inChannels - shape.channels()}), m_samplers.texture,
-        m_config.texture.sigmaMin, [&](const FlowStep& step) { m_context.report(Stage::Texture, step.step, step.of); });
-    requireFinite(latent, m_type == PipelineType::k512 ? model_name::kTextureFlow512 : model_name::kTextureFlow1024);
+    const auto* model = m_type == PipelineType::k512 ? model_name::kTextureFlow512 : model_name::kTextureFlow1024;
+    const at::Tensor latent =
+        sampleLatent(model, m_condition, shape.set, shapeNormal, m_samplers.texture, m_config.texture.sigmaMin,
+                     [&](const FlowStep& step) { m_context.report(Stage::Texture, step.step, step.of); });
     return shape.withFeats(latent * deviationOf(m_config.textureLatent) + meanOf(m_config.textureLatent));
 }
 
@@ -343,7 +347,8 @@ TrellisV2Result Run::run() {
         m_trace->head = decoded.grid.head;
     }
     if (!m_request.geometryOnly) {
-        m_previews->send(Stage::ShapeDecode, 1, 1, std::make_shared<const MeshAsset>(*mesh));
+        if (m_context.wantsPreviews())
+            m_previews->send(Stage::ShapeDecode, 1, 1, std::make_shared<const MeshAsset>(*mesh));
         m_clock.begin(Stage::Texture);
         const SparseTensor texture = sampleTexture(shape);
         m_clock.begin(Stage::TextureDecode);
@@ -370,19 +375,6 @@ TrellisV2Pipeline::TrellisV2Pipeline(PipelineConfig config, c10::Device device) 
 TrellisV2Result TrellisV2Pipeline::run(const GenerateRequest& request, const RunContext& context,
                                        TrellisV2Trace* trace) {
     return Run(m_store, request, context, trace).run();
-}
-
-at::Tensor cascadeCoords(const at::Tensor& voxels, std::int64_t voxelResolution, std::int64_t tokenSize,
-                         std::int64_t maxTokens, std::int64_t& resolution) {
-    constexpr std::int64_t kLowest = 1024, kStep = 128;
-    const at::Tensor batch = voxels.slice(1, 0, 1);
-    const at::Tensor unit = (voxels.slice(1, 1) + 0.5) / voxelResolution;
-    while (true) {
-        const at::Tensor cells = (unit * (resolution / tokenSize)).to(at::kInt);
-        at::Tensor coords = std::get<0>(at::unique_dim(at::cat({batch, cells}, 1), 0));
-        if (coords.size(0) < maxTokens || resolution == kLowest) return coords;
-        resolution -= kStep;
-    }
 }
 
 }  // namespace espalier

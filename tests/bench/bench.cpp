@@ -160,6 +160,8 @@ int run(const Options& options) {
         report = (*result)->report;
         for (const auto& [stage, seconds] : report.stageSeconds)
             samples[stage].push_back(seconds);
+        for (const auto& [stage, seconds] : clock.seconds())
+            processor[stage].push_back(seconds);
     }
     printTable(samples, processor, totals, report, previews);
     return 0;

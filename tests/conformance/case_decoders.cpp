@@ -1,8 +1,8 @@
 #include "inference/models/sparse_structure_decoder.h"
 #include "inference/models/v2/dual_grid_decoder.h"
 #include "inference/models/v2/texture_decoder.h"
+#include "inference/pipeline/cascade_coords.h"
 #include "inference/pipeline/mesh_finish.h"
-#include "inference/pipeline/trellis_v2_pipeline.h"
 #include "tests/conformance/cases.h"
 
 namespace espalier::conformance {

@@ -11,7 +11,7 @@ private Q_SLOTS:
     void closesHole_whenShorterThanTheLimit();
     void leavesHole_whenLongerThanTheLimit();
     void leavesMesh_whenClosed();
-    void leavesLoop_whenItRunsThroughANonManifoldVertex();
+    void leavesLoop_whenNonManifoldVerticesCutIt();
     void capsIsolatedTriangle_asTheReferenceDoes();
 };
 
@@ -59,13 +59,17 @@ void TestHoleFilling::leavesMesh_whenClosed() {
     QCOMPARE(mesh.triangles, triangles);
 }
 
-void TestHoleFilling::leavesLoop_whenItRunsThroughANonManifoldVertex() {
+void TestHoleFilling::leavesLoop_whenNonManifoldVerticesCutIt() {
     MeshAsset mesh = squareWithHole();
-    // Three triangles on one edge at vertex 4 make that vertex non-manifold: the hole's chain of edges ends there.
-    mesh.positions.push_back({0.4f, 0.4f, 1});
-    for (const auto& end : {Vec3f{0.3f, 0.4f, 1}, Vec3f{0.4f, 0.3f, 1}, Vec3f{0.3f, 0.3f, 1}}) {
-        mesh.positions.push_back(end);
-        mesh.triangles.push_back({4, 8, std::uint32_t(mesh.positions.size() - 1)});
+    // Three triangles on one edge make its vertices non-manifold. At two corners of the hole they cut its loop in two.
+    for (const std::uint32_t corner : {4u, 6u}) {
+        const auto tip = std::uint32_t(mesh.positions.size());
+        const Vec3f base = mesh.positions[corner];
+        mesh.positions.push_back({base[0], base[1], 1});
+        for (const float offset : {1.0f, 2.0f, 3.0f}) {
+            mesh.positions.push_back({base[0] + offset, base[1], 1});
+            mesh.triangles.push_back({corner, tip, std::uint32_t(mesh.positions.size() - 1)});
+        }
     }
     const auto before = mesh.triangles.size();
     fillHoles(mesh, 0.9f);

@@ -79,7 +79,7 @@ void TestWinding::isFast_whenMeshIsLarge() {
     timer.start();
     unifyWinding(mesh.positions, mesh.triangles);
     // 0.1 s on an idle core; a quadratic slip would take minutes.
-    QVERIFY2(timer.elapsed() < 5000, qPrintable(QString("%1 ms").arg(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 20000, qPrintable(QString("%1 ms").arg(timer.elapsed())));
 }
 
 void TestWinding::dropsOnlyUnreferencedVertices_keepingOrder() {

@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "inference/pipeline/trellis_v2_pipeline.h"
+#include "inference/pipeline/cascade_coords.h"
 
 using namespace espalier;
 

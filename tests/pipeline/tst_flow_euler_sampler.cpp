@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "inference/base/error.h"
 #include "inference/pipeline/flow_euler_sampler.h"
 
 using namespace espalier;

@@ -2,6 +2,7 @@
 #include <QtTest>
 #include <thread>
 
+#include "inference/asset/preview.h"
 #include "inference/pipeline/job_runner.h"
 #include "tests/pipeline/starter_job.h"
 

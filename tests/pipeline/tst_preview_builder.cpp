@@ -55,9 +55,12 @@ void TestPreviewBuilder::sendsNothing_whenSwitchedOffOrNobodyListens() {
         return emptyCloud();
     };
     PreviewBuilder(RunContext(), m_plan, 1).offer(Stage::Structure, 1, 12, build);
-    const RunContext context({}, {}, [](const auto&) {});
+    int sent = 0;
+    const RunContext context({}, {}, [&](const auto&) { ++sent; });
     PreviewBuilder(context, m_plan, 0).offer(Stage::Structure, 1, 12, build);
+    PreviewBuilder(context, m_plan, 0).send(Stage::ShapeDecode, 1, 1, emptyCloud());
     QCOMPARE(built, 0);
+    QCOMPARE(sent, 0);
 }
 
 void TestPreviewBuilder::dropsPreviews_whenTheyCostTooMuch() {
