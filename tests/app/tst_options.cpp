@@ -155,7 +155,8 @@ private Q_SLOTS:
             const int status = exitStatusOf(code);
             QVERIFY(status != kSuccess && !seen.contains(status));
             seen << status;
-            QVERIFY(exitStatusTable().find("\n" + QString("%1  ").arg(status, 5).toStdString()) != std::string::npos);
+            const auto line = QStringLiteral("\n%1  ").arg(status, 5);
+            QVERIFY(QString::fromStdString(exitStatusTable()).contains(line));
         }
     }
 };
