@@ -172,6 +172,9 @@ void SafetensorsFile::parseHeader(std::string_view header, std::size_t dataBegin
     for (auto it = ranges.begin(); it != ranges.end() && std::next(it) != ranges.end(); ++it)
         if (it->second.first > std::next(it)->first)
             complain(m_name, std::next(it)->second.second + " overlaps " + it->second.second);
+    const std::size_t described = ranges.empty() ? 0 : ranges.rbegin()->second.first;
+    if (described != dataBytes)
+        complain(m_name, std::to_string(dataBytes - described) + " bytes follow the last tensor");
 }
 
 at::Tensor SafetensorsFile::tensor(const std::string& key) const {

@@ -80,6 +80,7 @@ private Q_SLOTS:
         QTest::newRow("header longer than file")
             << QByteArray("\x80\0\0\0\0\0\0\0", 8) + good << "ends before its header";
         QTest::newRow("data cut off") << fileOf(good, 7) << "a lies outside the file";
+        QTest::newRow("data left over") << fileOf(good, 9) << "1 bytes follow the last tensor";
         QTest::newRow("not JSON") << fileOf("{\"a\": }", 8) << "not valid JSON";
         QTest::newRow("binary header") << fileOf(QByteArray("\x00\xfe\xff\x80", 4), 8) << "not valid JSON";
         QTest::newRow("JSON of another kind") << fileOf("[1, 2]", 8) << "not a JSON object";
