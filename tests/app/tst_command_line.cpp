@@ -121,7 +121,8 @@ private Q_SLOTS:
                         kQuick);
         QCOMPARE(finished.status, int(kImageUnreadable));
         QVERIFY2(finished.errors.contains("b.png"), finished.errors.constData());
-        QCOMPARE(finished.errors.count('\n'), 1);
+        // libpng adds lines of its own.
+        QCOMPARE(finished.errors.count("espalier: "), 1);
         QCOMPARE(filesIn(folder.filePath("out")), (QStringList{"a.stl", "c.stl"}));
     }
 
