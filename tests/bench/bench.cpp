@@ -14,6 +14,7 @@
 #include "inference/asset/asset_export.h"
 #include "inference/pipeline/job_runner.h"
 #include "inference/pipeline/model_library.h"
+#include "tests/support/passive_waiting.h"
 #include "tests/support/png_reader.h"
 
 namespace espalier {
@@ -171,6 +172,7 @@ int run(const Options& options) {
 }  // namespace espalier
 
 int main(int argc, char** argv) {
+    espalier::restartWithPassiveWaiting(argv);
     try {
         return espalier::run(espalier::parse(argc, argv));
     } catch (const std::exception& error) {

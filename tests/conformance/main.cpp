@@ -6,6 +6,7 @@
 
 #include "inference/device/cuda_loader.h"
 #include "tests/conformance/cases.h"
+#include "tests/support/passive_waiting.h"
 
 namespace espalier::conformance {
 namespace {
@@ -142,6 +143,7 @@ int usage() {
 
 int main(int argc, char** argv) {
     using namespace espalier;
+    restartWithPassiveWaiting(argv);
     std::filesystem::path directory;
     std::string device = "cpu";
     bool asJson = false;
