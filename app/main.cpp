@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -33,6 +34,9 @@ int complain(const std::string& loaderMessage) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // Read once, when the OpenMP runtime is opened: threads that wait shall sleep, not spin. Spinning takes the cores
+    // away from the window, and from the very thread they wait for.
+    setenv("OMP_WAIT_POLICY", "passive", 0);
     // Global: LibTorch's CUDA libraries, opened later, look for LibTorch's symbols among the global ones.
     void* library = dlopen(appLibrary().c_str(), RTLD_NOW | RTLD_GLOBAL);
     if (library == nullptr) return complain(dlerror());
