@@ -236,7 +236,8 @@ void ViewportWidget::requestCapture() {
     if (isVisible()) {
         d->capture.request();
     } else {
-        QMetaObject::invokeMethod(this, [this] { Q_EMIT captured({}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT captured({}); }, Qt::QueuedConnection);
     }
 }
 

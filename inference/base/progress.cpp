@@ -4,17 +4,28 @@ namespace espalier {
 
 std::string_view name(Stage stage) {
     switch (stage) {
-        case Stage::Load: return "load";
-        case Stage::Prepare: return "prepare";
-        case Stage::Encode: return "encode";
-        case Stage::Structure: return "structure";
-        case Stage::StructureDecode: return "structure-decode";
-        case Stage::Shape: return "shape";
-        case Stage::ShapeDecode: return "shape-decode";
-        case Stage::Texture: return "texture";
-        case Stage::TextureDecode: return "texture-decode";
-        case Stage::Finish: return "finish";
-        case Stage::Write: return "write";
+        case Stage::Load:
+            return "load";
+        case Stage::Prepare:
+            return "prepare";
+        case Stage::Encode:
+            return "encode";
+        case Stage::Structure:
+            return "structure";
+        case Stage::StructureDecode:
+            return "structure-decode";
+        case Stage::Shape:
+            return "shape";
+        case Stage::ShapeDecode:
+            return "shape-decode";
+        case Stage::Texture:
+            return "texture";
+        case Stage::TextureDecode:
+            return "texture-decode";
+        case Stage::Finish:
+            return "finish";
+        case Stage::Write:
+            return "write";
     }
     return "unknown";
 }

@@ -42,7 +42,8 @@ void RunContext::checkpoint() const {
 void RunContext::plan(std::vector<std::pair<Stage, double>> stageCosts) const {
     if (!m_clock) return;
     *m_clock = Clock{};
-    for (const auto& [stage, cost] : stageCosts) m_clock->total += cost;
+    for (const auto& [stage, cost] : stageCosts)
+        m_clock->total += cost;
     m_clock->costs = std::move(stageCosts);
 }
 
