@@ -37,14 +37,18 @@ struct WeightScope::Record {
     }
 };
 
-WeightScope::WeightScope(std::shared_ptr<const TensorSource> source, c10::Device device)
-    : m_record(new Record{std::move(source), device, {}, {}}) {}
+WeightScope::WeightScope(std::shared_ptr<const TensorSource> source, c10::Device device, at::ScalarType computeType)
+    : m_record(new Record{std::move(source), device, {}, {}}), m_computeType(computeType) {}
 
-WeightScope::WeightScope(std::shared_ptr<Record> record, std::string prefix)
-    : m_record(std::move(record)), m_prefix(std::move(prefix)) {}
+WeightScope::WeightScope(std::shared_ptr<Record> record, std::string prefix, at::ScalarType computeType)
+    : m_record(std::move(record)), m_prefix(std::move(prefix)), m_computeType(computeType) {}
 
 WeightScope WeightScope::sub(std::string_view name) const {
-    return WeightScope(m_record, m_prefix + std::string(name) + ".");
+    return WeightScope(m_record, m_prefix + std::string(name) + ".", m_computeType);
+}
+
+WeightScope WeightScope::withComputeType(at::ScalarType type) const {
+    return WeightScope(m_record, m_prefix, type);
 }
 
 WeightScope WeightScope::sub(std::int64_t index) const {
@@ -52,7 +56,14 @@ WeightScope WeightScope::sub(std::int64_t index) const {
 }
 
 at::Tensor WeightScope::get(std::string_view name, at::IntArrayRef shape) const {
-    const std::string key = m_prefix + std::string(name);
+    return load(m_prefix + std::string(name), shape, at::kFloat);
+}
+
+at::Tensor WeightScope::getForCompute(std::string_view name, at::IntArrayRef shape) const {
+    return load(m_prefix + std::string(name), shape, m_computeType);
+}
+
+at::Tensor WeightScope::load(const std::string& key, at::IntArrayRef shape, at::ScalarType dtype) const {
     const auto& entries = m_record->source->entries();
     const auto it = entries.find(key);
     if (it == entries.end()) complain(key, "is missing");
@@ -63,8 +74,8 @@ at::Tensor WeightScope::get(std::string_view name, at::IntArrayRef shape) const 
     const at::Tensor stored = m_record->source->tensor(key);
 
     if (isFloatType(stored.scalar_type())) {
-        if (stored.is_meta()) return stored.to(at::kFloat);
-        return stored.to(m_record->device, at::kFloat);
+        if (stored.is_meta()) return stored.to(dtype);
+        return stored.to(m_record->device).to(dtype);
     }
     const std::string scaleKey = key + std::string(kScaleSuffix);
     const auto scaleIt = entries.find(scaleKey);
@@ -77,7 +88,7 @@ at::Tensor WeightScope::get(std::string_view name, at::IntArrayRef shape) const 
     std::vector<std::int64_t> perRow(shape.size(), 1);
     perRow[0] = shape[0];
     const at::Tensor scale = m_record->source->tensor(scaleKey).to(at::kFloat).view(perRow);
-    const at::Tensor restored = stored * scale;
+    const at::Tensor restored = (stored * scale).to(dtype);
     return restored.is_meta() ? restored : restored.to(m_record->device);
 }
 

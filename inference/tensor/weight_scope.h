@@ -20,7 +20,9 @@ namespace espalier {
 ///     to_out = attn.get("to_out.weight", {channels, channels});
 class WeightScope {
 public:
-    explicit WeightScope(std::shared_ptr<const TensorSource> source, c10::Device device = c10::Device(c10::kCPU));
+    /// `computeType`: float32, or the half-precision type in which the network's matrix products run.
+    explicit WeightScope(std::shared_ptr<const TensorSource> source, c10::Device device = c10::Device(c10::kCPU),
+                         at::ScalarType computeType = at::kFloat);
 
     WeightScope sub(std::string_view name) const;
     WeightScope sub(std::int64_t index) const;
@@ -30,6 +32,12 @@ public:
     /// Error(CheckpointCorrupt), naming file and key, when the key is missing, its shape is not `shape`, or its dtype
     /// is not one that weights are stored in.
     at::Tensor get(std::string_view key, at::IntArrayRef shape) const;
+
+    /// The same in the compute type: for weights and biases of matrix products and convolutions.
+    at::Tensor getForCompute(std::string_view key, at::IntArrayRef shape) const;
+
+    /// This place with another compute type: float32 for the parts of a half-precision network that need it.
+    WeightScope withComputeType(at::ScalarType type) const;
 
     bool has(std::string_view key) const;
     /// The stored shape; for layouts whose configuration does not tell every size. Throws when missing.
@@ -47,14 +55,17 @@ public:
 
     const std::string& sourceName() const;
     c10::Device device() const;
+    at::ScalarType computeType() const { return m_computeType; }
 
 private:
     struct Record;
-    WeightScope(std::shared_ptr<Record> record, std::string prefix);
+    WeightScope(std::shared_ptr<Record> record, std::string prefix, at::ScalarType computeType);
+    at::Tensor load(const std::string& key, at::IntArrayRef shape, at::ScalarType dtype) const;
     [[noreturn]] void complain(const std::string& key, const std::string& problem) const;
 
     std::shared_ptr<Record> m_record;
     std::string m_prefix;
+    at::ScalarType m_computeType;
 };
 
 }  // namespace espalier

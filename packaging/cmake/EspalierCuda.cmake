@@ -1,0 +1,53 @@
+# CUDA kernels: ESPALIER_CUDA is AUTO (compile them when there is a compiler of CUDA 13 or newer), ON or OFF.
+#
+# A kernel is a .cu without LibTorch's headers, with launchers in C terms that take a cudaStream_t; it lies beside the
+# processor's code for the same operation. Kernels and the sources that put them on tensors make one module, which is
+# opened at run time (inference/tensor/cuda_ops.h), so the program starts where there is no CUDA at all.
+set(ESPALIER_CUDA_CODE "75 80 86 89 90 100 120 ptx120") # LibTorch's list, 8.9, and PTX for what comes
+
+set(ESPALIER_HAS_CUDA OFF)
+if(NOT ESPALIER_CUDA STREQUAL "OFF")
+    include(CheckLanguage)
+    check_language(CUDA)
+    if(CMAKE_CUDA_COMPILER)
+        # "120" is machine code and PTX.
+        if(NOT CMAKE_CUDA_ARCHITECTURES)
+            set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 86-real 89-real 90-real 100-real 120)
+        endif()
+        set(CMAKE_CUDA_RUNTIME_LIBRARY Shared) # LibTorch's, which is loaded already
+        set(CMAKE_CUDA_STANDARD 17) # the newest that CMake 3.25 can ask nvcc for
+        enable_language(CUDA)
+        if(CMAKE_CUDA_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+            set(ESPALIER_HAS_CUDA ON)
+        endif()
+    endif()
+    if(ESPALIER_CUDA STREQUAL "ON" AND NOT ESPALIER_HAS_CUDA)
+        message(FATAL_ERROR "ESPALIER_CUDA is ON, but there is no compiler of CUDA 13 or newer: install the CUDA toolkit, "
+            "put its nvcc on PATH, or set ESPALIER_CUDA=OFF")
+    endif()
+endif()
+message(STATUS "Own CUDA kernels: ${ESPALIER_HAS_CUDA}")
+
+# espalier_add_kernels(file.cu|file.cpp ...) adds sources of the calling room to the module.
+function(espalier_add_kernels)
+    foreach(source IN LISTS ARGN)
+        set_property(GLOBAL APPEND PROPERTY ESPALIER_KERNEL_SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+    endforeach()
+endfunction()
+
+# espalier_build_kernels(extra sources): the module, once every room has named its kernels.
+function(espalier_build_kernels)
+    get_property(sources GLOBAL PROPERTY ESPALIER_KERNEL_SOURCES)
+    add_library(espalier_cuda MODULE ${sources} ${ARGN})
+    target_link_libraries(espalier_cuda PRIVATE espalier::options espalier::base espalier::torch)
+    target_include_directories(espalier_cuda SYSTEM PRIVATE ${CMAKE_CUDA_TOOLKIT_INCLUDE_DIRECTORIES})
+    target_precompile_headers(espalier_cuda PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${CMAKE_CURRENT_SOURCE_DIR}/torch_pch.h>)
+    target_compile_definitions(espalier_cuda PRIVATE ESPALIER_CUDA_CODE="${ESPALIER_CUDA_CODE}")
+    target_compile_options(espalier_cuda PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-fPIC -lineinfo>)
+    # LibTorch's CUDA libraries are open before the module is; a wheel without them still builds it.
+    target_link_options(espalier_cuda PRIVATE -Wl,--unresolved-symbols=ignore-all)
+    set_target_properties(espalier_cuda PROPERTIES
+        PREFIX lib CXX_VISIBILITY_PRESET hidden CUDA_VISIBILITY_PRESET hidden
+        LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/espalier)
+    install(TARGETS espalier_cuda LIBRARY DESTINATION lib/espalier)
+endfunction()
