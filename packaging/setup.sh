@@ -89,10 +89,13 @@ fetchTorch() {
                --disable-pip-version-check install --no-cache-dir --no-compile --target "$target"
                --python-version 3.11 --only-binary=:all: --no-warn-conflicts --root-user-action=ignore)
     if wantsCuda; then
-        # The versions that this torch wheel itself asks for.
+        # The versions that this torch wheel itself asks for, and a compiler of the same version for our own kernels.
         "${pip[@]}" "cuda-toolkit[cublas,cudart,cufft,cufile,cupti,curand,cusolver,cusparse,nvjitlink,nvrtc]==13.0.2" \
+            "cuda-toolkit[cccl,crt,nvcc,nvvm]==13.0.2" \
             nvidia-cudnn-cu13==9.19.0.56 nvidia-cusparselt-cu13==0.8.0 nvidia-nccl-cu13==2.28.9 \
             nvidia-nvshmem-cu13==3.4.5 || return
+        # What the compiler expects of a toolkit, and the wheels leave out.
+        ln -sfn lib "$target/nvidia/cu13/lib64" && ln -sf libcudart.so.13 "$target/nvidia/cu13/lib/libcudart.so" || return
     else
         # Even the CPU library is linked with these two; together they are 5 MB.
         wheels+=(nvidia-cuda-cupti==13.0.85 nvidia-cuda-runtime==13.0.96)
@@ -142,7 +145,9 @@ configure() {
     cached=$(sed -n 's/^ESPALIER_TORCH_DIR:PATH=//p' "$BUILD/CMakeCache.txt" 2>/dev/null || true)
     [ -f "$BUILD/build.ninja" ] && [ "$cached" = "$ESPALIER_TORCH_DIR" ] && return
     say "configuring preset $PRESET"
-    (cd "$ROOT" && cmake --preset "$PRESET" -U 'LibTorch_*' -DESPALIER_TORCH_DIR="$ESPALIER_TORCH_DIR" >&2) && return
+    local options=(-DESPALIER_TORCH_DIR="$ESPALIER_TORCH_DIR") nvcc=$ESPALIER_TORCH_DIR/../nvidia/cu13/bin/nvcc
+    [ ! -x "$nvcc" ] || options+=(-DCMAKE_CUDA_COMPILER="$(realpath "$nvcc")")
+    (cd "$ROOT" && cmake --preset "$PRESET" -U 'LibTorch_*' "${options[@]}" >&2) && return
     isDebian || listRequirements
     die "CMake could not configure preset $PRESET: see its message above."
 }

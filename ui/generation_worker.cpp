@@ -1,15 +1,36 @@
 #include "ui/generation_worker.h"
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
 #include <utility>
 
 namespace espalier {
+
+namespace {
+
+/// The window goes first: a job takes every core, and the frames of a software OpenGL need them too. The threads that
+/// LibTorch starts from the calling one inherit this.
+void yieldToTheWindow() {
+#ifdef __linux__
+    constexpr int kNiceness = 5;  // two thirds of a contended core go to the window
+    setpriority(PRIO_PROCESS, id_t(gettid()), kNiceness);
+#endif
+}
+
+}  // namespace
 
 GenerationWorker::GenerationWorker(QObject* parent) : QObject(parent) {}
 
 GenerationWorker::~GenerationWorker() = default;
 
 void GenerationWorker::run(int jobId, const GenerateRequest& request, std::stop_token stop) {
-    if (!m_runner) m_runner = std::make_unique<JobRunner>();
+    if (!m_runner) {
+        yieldToTheWindow();
+        m_runner = std::make_unique<JobRunner>();
+    }
     const RunContext context(
         std::move(stop),
         [this, jobId](const Progress& progress) { post(jobId, [&](JobMail& mail) { mail.progress = progress; }); },
