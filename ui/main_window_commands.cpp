@@ -9,7 +9,6 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QStandardPaths>
 #include <utility>
 
 #include "ui/asset_commands.h"
@@ -30,14 +29,6 @@ namespace {
 
 std::filesystem::path toPath(const QString& file) {
     return QFile::encodeName(file).toStdString();
-}
-
-/// A user's models: the program's data folder, and the folders pointed at before.
-std::vector<std::filesystem::path> modelRoots() {
-    std::vector<std::filesystem::path> roots;
-    for (const QString& data : QStandardPaths::standardLocations(QStandardPaths::GenericDataLocation))
-        roots.push_back(toPath(data + QStringLiteral("/espalier/models")));
-    return roots;
 }
 
 /// "cpu" or "cuda:0 (name)", as a run reports it, in words.
@@ -63,7 +54,7 @@ QString cutOutText(CutOut how) {
 }  // namespace
 
 void MainWindow::loadModels(const std::filesystem::path& selected) {
-    std::vector<ModelInfo> models = findModels(modelRoots());
+    std::vector<ModelInfo> models = findModels(defaultModelRoots());
     const auto add = [&models](const std::filesystem::path& dir) {
         const auto same = [&dir](const ModelInfo& model) { return model.dir == dir; };
         if (std::none_of(models.begin(), models.end(), same)) models.push_back(readModelInfo(dir));

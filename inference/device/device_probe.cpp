@@ -7,70 +7,53 @@
 #include <fstream>
 #include <sstream>
 #include <thread>
+#include <utility>
 
-#include "inference/device/shared_library.h"
+#include "inference/device/cuda_driver.h"
+#include "inference/device/verdict_text.h"
 
 namespace espalier {
 namespace {
 
-// The driver API in its own C terms; its header belongs to the CUDA toolkit, which is not needed to build.
-using CuInit = int(unsigned flags);
-using CuDriverGetVersion = int(int* version);
-using CuDeviceGetCount = int(int* count);
-using CuDeviceGet = int(int* device, int ordinal);
-using CuDeviceGetName = int(char* name, int length, int device);
-using CuDeviceGetAttribute = int(int* value, int attribute, int device);
-using CuDeviceTotalMem = int(std::size_t* bytes, int device);
-
-constexpr int kComputeCapabilityMajor = 75;
-constexpr int kComputeCapabilityMinor = 76;
+constexpr int kErrorStub = 34;
 constexpr int kErrorNoDevice = 100;
 
-struct Driver {
-    SharedLibrary library{"libcuda.so.1"};
-    CuInit* init = library.find<CuInit>("cuInit");
-    CuDriverGetVersion* version = library.find<CuDriverGetVersion>("cuDriverGetVersion");
-    CuDeviceGetCount* count = library.find<CuDeviceGetCount>("cuDeviceGetCount");
-    CuDeviceGet* get = library.find<CuDeviceGet>("cuDeviceGet");
-    CuDeviceGetName* name = library.find<CuDeviceGetName>("cuDeviceGetName");
-    CuDeviceGetAttribute* attribute = library.find<CuDeviceGetAttribute>("cuDeviceGetAttribute");
-    CuDeviceTotalMem* totalMemory = library.find<CuDeviceTotalMem>("cuDeviceTotalMem_v2");
+constexpr std::array<std::pair<int, const char*>, 12> kErrorNames{{
+    {2, "CUDA_ERROR_OUT_OF_MEMORY"},
+    {3, "CUDA_ERROR_NOT_INITIALIZED"},
+    {34, "CUDA_ERROR_STUB_LIBRARY"},
+    {35, "CUDA_ERROR_INSUFFICIENT_DRIVER"},
+    {46, "CUDA_ERROR_DEVICE_UNAVAILABLE"},
+    {100, "CUDA_ERROR_NO_DEVICE"},
+    {101, "CUDA_ERROR_INVALID_DEVICE"},
+    {214, "CUDA_ERROR_ECC_UNCORRECTABLE"},
+    {802, "CUDA_ERROR_SYSTEM_NOT_READY"},
+    {803, "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH"},
+    {804, "CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE"},
+    {999, "CUDA_ERROR_UNKNOWN"},
+}};
 
-    bool isComplete() const { return init && version && count && get && name && attribute && totalMemory; }
-};
-
-CudaDevice describe(const Driver& driver, int device) {
-    CudaDevice card;
-    std::array<char, 256> text{};
-    if (driver.name(text.data(), int(text.size()) - 1, device) == 0) card.name = text.data();
-    driver.attribute(&card.computeMajor, kComputeCapabilityMajor, device);
-    driver.attribute(&card.computeMinor, kComputeCapabilityMinor, device);
-    std::size_t bytes = 0;
-    if (driver.totalMemory(&bytes, device) == 0) card.totalBytes = bytes;
-    return card;
+DriverState stateFor(int initStatus) {
+    if (initStatus == 0) return DriverState::Ready;
+    if (initStatus == kErrorStub) return DriverState::Stub;
+    return initStatus == kErrorNoDevice ? DriverState::NoDevice : DriverState::Failed;
 }
 
-void probeCards(DeviceProbe& probe) {
-    const Driver driver;
-    if (!driver.isComplete()) {
-        probe.cudaProblem = "No NVIDIA driver is installed.";
-        return;
-    }
-    if (const int status = driver.init(0); status != 0) {
-        probe.cudaProblem = status == kErrorNoDevice
-                                ? "The NVIDIA driver finds no card."
-                                : "The NVIDIA driver does not start (CUDA error " + std::to_string(status) + ").";
-        return;
-    }
-    int version = 0;
-    driver.version(&version);
+void probeCards(DeviceProbe& probe, const std::string& driverLibrary) {
+    const CudaDriver driver(driverLibrary);
+    if (!driver.isComplete()) return;
+    const int status = driver.start();
+    probe.driver = stateFor(status);
+    if (probe.driver == DriverState::Failed) probe.driverError = status;
+    // The driver tells its version even when it does not start.
+    const int version = driver.cudaVersion();
     probe.driverCudaMajor = version / 1000;
     probe.driverCudaMinor = version % 1000 / 10;
-    int count = 0;
-    driver.count(&count);
+    if (probe.driver != DriverState::Ready) return;
+    const int count = driver.deviceCount();
     for (int ordinal = 0; ordinal < count; ++ordinal)
-        if (int device = 0; driver.get(&device, ordinal) == 0) probe.cards.push_back(describe(driver, device));
-    if (probe.cards.empty()) probe.cudaProblem = "The NVIDIA driver finds no card.";
+        probe.cards.push_back(driver.describe(ordinal));
+    if (probe.cards.empty()) probe.driver = DriverState::NoDevice;
 }
 
 /// The value of "key : value" in a /proc file, "" when absent.
@@ -93,14 +76,28 @@ std::uint64_t availableMemory(std::uint64_t otherwise) {
 
 }  // namespace
 
-DeviceProbe probeDevices() {
+DeviceProbe probeHost() {
     DeviceProbe probe;
     probe.processor = procValue("/proc/cpuinfo", "model name");
     probe.cores = std::max(1, int(std::thread::hardware_concurrency()));
     probe.memoryBytes = std::uint64_t(sysconf(_SC_PHYS_PAGES)) * std::uint64_t(sysconf(_SC_PAGE_SIZE));
     probe.availableBytes = availableMemory(probe.memoryBytes);
-    probeCards(probe);
     return probe;
+}
+
+DeviceProbe probeDevices(const std::string& driverLibrary) {
+    DeviceProbe probe = probeHost();
+    std::ifstream("/sys/module/nvidia/version") >> probe.driverVersion;
+    probeCards(probe, driverLibrary);
+    probe.cudaProblem = driverProblem(probe).cause;
+    return probe;
+}
+
+std::string driverErrorName(int code) {
+    const auto known =
+        std::find_if(kErrorNames.begin(), kErrorNames.end(), [code](const auto& error) { return error.first == code; });
+    if (known == kErrorNames.end()) return "error " + std::to_string(code);
+    return std::string(known->second) + " (" + std::to_string(code) + ")";
 }
 
 }  // namespace espalier

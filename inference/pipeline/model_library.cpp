@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <sstream>
 
 #include "inference/base/error.h"
 #include "inference/pipeline/pipeline_config.h"
@@ -118,6 +119,19 @@ fs::path bundledModelDir() {
         if (isModelDir(resources / kBundledFolder)) return resources / kBundledFolder;
     throw Error(ErrorCode::ModelNotFound, "The bundled starter model is missing from this installation.",
                 "Install Espalier again, or set ESPALIER_RESOURCES to the folder that holds starter_model.");
+}
+
+std::vector<fs::path> defaultModelRoots() {
+    const auto told = [](const char* variable, const std::string& otherwise) {
+        const char* value = std::getenv(variable);
+        return value && *value ? std::string(value) : otherwise;
+    };
+    const fs::path userData = told("XDG_DATA_HOME", told("HOME", "/") + "/.local/share");
+    std::vector<fs::path> roots{userData / "espalier" / "models"};
+    std::istringstream systemData(told("XDG_DATA_DIRS", "/usr/local/share:/usr/share"));
+    for (std::string dir; std::getline(systemData, dir, ':');)
+        if (!dir.empty()) roots.push_back(fs::path(dir) / "espalier" / "models");
+    return roots;
 }
 
 std::vector<ModelInfo> findModels(const std::vector<fs::path>& roots) {

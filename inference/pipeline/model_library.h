@@ -31,6 +31,10 @@ ModelInfo readModelInfo(const std::filesystem::path& dir);
 /// The starter model beside the program (build tree, install tree) or under ESPALIER_RESOURCES. Throws ModelNotFound.
 std::filesystem::path bundledModelDir();
 
+/// Where models are looked for unless told otherwise: espalier/models in the user's data folder ($XDG_DATA_HOME, else
+/// ~/.local/share), then in the system's ($XDG_DATA_DIRS). They need not exist.
+std::vector<std::filesystem::path> defaultModelRoots();
+
 /// The bundled model first, then every folder with a pipeline.json directly under one of `roots`; unreadable ones are
 /// listed with their problem.
 std::vector<ModelInfo> findModels(const std::vector<std::filesystem::path>& roots);

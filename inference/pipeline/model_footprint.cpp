@@ -1,0 +1,157 @@
+#include "inference/pipeline/model_footprint.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "inference/models/model_config.h"
+#include "inference/pipeline/job_plan.h"
+#include "inference/tensor/safetensors.h"
+
+namespace espalier {
+namespace {
+
+constexpr double kTokensAt32 = 2500.0;
+constexpr double kChildrenPerVoxel = 4.0;
+constexpr double kConditionTokens512 = 1029.0;
+constexpr double kConditionTokens1024 = 4101.0;
+constexpr double kHalf = 2.0;
+constexpr double kFloat = 4.0;
+/// LibTorch, the program, and what a small model computes with; measured with the starter model.
+constexpr double kProcessorBase = double(1200ull << 20);
+/// A network in float32 on the processor, and the file it comes from in the page cache.
+constexpr double kProcessorCopies = 1.5;
+
+struct Weights {
+    double bytes = 0.0;  ///< matrices and kernels in half precision, vectors in float32
+    double floatBytes = 0.0;
+};
+
+Weights weightsOf(const std::filesystem::path& file) {
+    Weights weights;
+    const auto source = SafetensorsFile::open(file);
+    for (const auto& [key, tensor] : source->entries()) {
+        double count = 1.0;
+        for (const auto extent : tensor.shape)
+            count *= double(extent);
+        weights.bytes += count * (tensor.shape.size() > 1 ? kHalf : kFloat);
+        weights.floatBytes += count * kFloat;
+    }
+    return weights;
+}
+
+/// Adds stages one by one and keeps what the processor will need.
+class FootprintBuilder {
+public:
+    explicit FootprintBuilder(const PipelineConfig& config) : m_config(config) {}
+
+    /// A vision transformer's MLP is four times as wide as its tokens; the width is that of the class token.
+    void addEncoder(double tokens) {
+        const auto path = m_config.encoderDir() / "model.safetensors";
+        double channels = 0.0;
+        const auto source = SafetensorsFile::open(path);
+        for (const auto& [key, tensor] : source->entries())
+            if (key.ends_with("cls_token") && !tensor.shape.empty()) channels = double(tensor.shape.back());
+        const double activation = tokens * (8.0 + 2.0 * 4.0) * channels * kHalf;
+        add("image_cond_model", path, activation, activation);
+    }
+
+    /// Queries, keys, values, residual stream and their copies, 8 C in all, and both sides of the MLP.
+    void addFlow(const std::string& name, double tokens) {
+        const auto flow = FlowConfig::parse(file(name).args);
+        const double channels = double(flow.modelChannels);
+        const double activation = tokens * (8.0 * channels + 2.0 * channels * flow.mlpRatio) * kHalf;
+        add(name, weightFile(name), activation, activation);
+    }
+
+    void addStructureFlow() {
+        const std::string name = model_name::kStructureFlow;
+        addFlow(name, std::pow(double(FlowConfig::parse(file(name).args).resolution), 3));
+    }
+
+    /// The finest level of a dense decoder holds most: four buffers of it.
+    void addStructureDecoder() {
+        const std::string name = model_name::kStructureDecoder;
+        const auto decoder = StructureDecoderConfig::parse(file(name).args);
+        const auto flow = FlowConfig::parse(file(model_name::kStructureFlow).args);
+        const double side = double(flow.resolution * decoder.scale());
+        const double activation = side * side * side * double(decoder.channels.back()) * 4.0 * kHalf;
+        add(name, weightFile(name), activation, activation);
+    }
+
+    /// Four buffers of the finest level's features and the map of neighbours: 1.2 GB with the weights for 557 k voxels
+    /// of 64 channels, 2.2 GB for 2.02 M. In pieces two of the buffers stay whole.
+    void addSparseDecoder(const std::string& name, double tokens) {
+        constexpr double kMapBytes = 128.0;
+        const ModelFile model = file(name);
+        const auto decoder = SparseUnetConfig::parse(model.className, model.args);
+        const double voxels = tokens * std::pow(kChildrenPerVoxel, double(decoder.upLevels()));
+        const double buffer = double(decoder.modelChannels.back()) * kHalf;
+        add(name, weightFile(name), voxels * (4.0 * buffer + kMapBytes), voxels * (2.0 * buffer + kMapBytes));
+    }
+
+    ModelFootprint finish() {
+        m_footprint.processorBytes =
+            std::uint64_t(kProcessorBase + kProcessorCopies * m_largestNetwork + m_largestActivation * kFloat / kHalf);
+        return std::move(m_footprint);
+    }
+
+private:
+    ModelFile file(const std::string& name) const { return ModelFile::read(m_config.stemOf(name).string() + ".json"); }
+    std::filesystem::path weightFile(const std::string& name) const {
+        return m_config.stemOf(name).string() + ".safetensors";
+    }
+
+    void add(const std::string& name, const std::filesystem::path& weightPath, double activation, double chunked) {
+        const Weights weights = weightsOf(weightPath);
+        m_footprint.stages.push_back(
+            {name, std::uint64_t(weights.bytes), std::uint64_t(activation), std::uint64_t(chunked)});
+        m_largestNetwork = std::max(m_largestNetwork, weights.floatBytes);
+        m_largestActivation = std::max(m_largestActivation, activation);
+    }
+
+    const PipelineConfig& m_config;
+    ModelFootprint m_footprint;
+    double m_largestNetwork = 0.0;
+    double m_largestActivation = 0.0;
+};
+
+double processorSeconds(const PipelineConfig& config, PipelineType type, bool withTexture) {
+    const JobSamplers samplers{config.structure.params, config.shape.params, config.texture.params};
+    const JobPlan plan(config, type, withTexture, samplers);
+    double seconds = 0.0;
+    for (const auto& [stage, cost] : plan.costs())
+        seconds += cost;
+    return seconds;
+}
+
+}  // namespace
+
+double usualTokens(PipelineType type) {
+    const double scale = type == PipelineType::k1536Cascade ? 3.0 : type == PipelineType::k512 ? 1.0 : 2.0;
+    return kTokensAt32 * scale * scale;
+}
+
+ModelFootprint readFootprint(const PipelineConfig& config, PipelineType type, bool withTexture) {
+    const bool is512 = type == PipelineType::k512;
+    const double tokens = usualTokens(type);
+    FootprintBuilder builder(config);
+    builder.addEncoder(is512 ? kConditionTokens512 : kConditionTokens1024);
+    builder.addStructureFlow();
+    builder.addStructureDecoder();
+    if (type == PipelineType::k1024Cascade || type == PipelineType::k1536Cascade) {
+        builder.addFlow(model_name::kShapeFlow512, kTokensAt32);
+        builder.addSparseDecoder(model_name::kShapeDecoder, kTokensAt32);
+    }
+    builder.addFlow(is512 ? model_name::kShapeFlow512 : model_name::kShapeFlow1024, tokens);
+    builder.addSparseDecoder(model_name::kShapeDecoder, tokens);
+    if (withTexture) {
+        builder.addFlow(is512 ? model_name::kTextureFlow512 : model_name::kTextureFlow1024, tokens);
+        builder.addSparseDecoder(model_name::kTextureDecoder, tokens);
+    }
+    ModelFootprint footprint = builder.finish();
+    footprint.title = std::string(name(type));
+    footprint.processorSeconds = processorSeconds(config, type, withTexture);
+    return footprint;
+}
+
+}  // namespace espalier
