@@ -1,6 +1,10 @@
 // The module libespalier_cuda.so: the table of Espalier's CUDA kernels. See inference/tensor/cuda_ops.h.
 
+#include "inference/meshing/meshing_cuda.h"
+#include "inference/nn/sparse_conv_cuda.h"
+#include "inference/nn/transformer_cuda.h"
 #include "inference/tensor/cuda_ops.h"
+#include "inference/tensor/sparse_cuda.h"
 
 namespace {
 
@@ -14,6 +18,17 @@ ESPALIER_EXPORT const char* espalierCudaArchitectures() {
 ESPALIER_EXPORT const espalier::CudaOps* espalierCudaOps() {
     static const espalier::CudaOps table{
         .architectures = ESPALIER_CUDA_CODE,
+        .addNorm = espalier::cuda::addNorm,
+        .transformHeads = espalier::cuda::transformHeads,
+        .captureGraph = espalier::cuda::captureGraph,
+        .computeMajor = espalier::cuda::computeMajor,
+        .neighbourMap = espalier::cuda::neighbourMap,
+        .refinedNeighbourMap = espalier::cuda::refinedNeighbourMap,
+        .childCoords = espalier::cuda::childCoords,
+        .convolutionOrder = espalier::cuda::convolutionOrder,
+        .sparseConvolution = espalier::cuda::sparseConvolution,
+        .meshDualGrid = espalier::cuda::meshDualGrid,
+        .sampleVoxels = espalier::cuda::sampleVoxels,
     };
     return &table;
 }

@@ -21,40 +21,35 @@ Checkpoint Checkpoint::open(const std::filesystem::path& stem) {
     return {ModelFile::read(withEnding(stem, ".json")), SafetensorsFile::open(withEnding(stem, ".safetensors"))};
 }
 
-std::shared_ptr<const SparseStructureFlowModel> loadStructureFlow(const std::filesystem::path& stem,
-                                                                  const c10::Device& device) {
-    const Checkpoint checkpoint = Checkpoint::open(stem);
+std::shared_ptr<const SparseStructureFlowModel> loadStructureFlow(const Checkpoint& checkpoint,
+                                                                  const Placement& placement) {
     checkpoint.file.requireClass({"SparseStructureFlowModel"});
-    return buildModel<SparseStructureFlowModel>(FlowConfig::parse(checkpoint.file.args), checkpoint.weights, device);
+    return buildModel<SparseStructureFlowModel>(FlowConfig::parse(checkpoint.file.args), checkpoint.weights, placement);
 }
 
-std::shared_ptr<const SparseStructureDecoder> loadStructureDecoder(const std::filesystem::path& stem,
-                                                                   const c10::Device& device) {
-    const Checkpoint checkpoint = Checkpoint::open(stem);
+std::shared_ptr<const SparseStructureDecoder> loadStructureDecoder(const Checkpoint& checkpoint,
+                                                                   const Placement& placement) {
     checkpoint.file.requireClass({"SparseStructureDecoder"});
     return buildModel<SparseStructureDecoder>(StructureDecoderConfig::parse(checkpoint.file.args), checkpoint.weights,
-                                              device);
+                                              placement);
 }
 
-std::shared_ptr<const SLatFlowModel> loadSLatFlow(const std::filesystem::path& stem, const c10::Device& device) {
-    const Checkpoint checkpoint = Checkpoint::open(stem);
+std::shared_ptr<const SLatFlowModel> loadSLatFlow(const Checkpoint& checkpoint, const Placement& placement) {
     checkpoint.file.requireClass({"SLatFlowModel", "ElasticSLatFlowModel"});
-    return buildModel<SLatFlowModel>(FlowConfig::parse(checkpoint.file.args), checkpoint.weights, device);
+    return buildModel<SLatFlowModel>(FlowConfig::parse(checkpoint.file.args), checkpoint.weights, placement);
 }
 
-std::shared_ptr<const FlexiDualGridVaeDecoder> loadShapeDecoder(const std::filesystem::path& stem,
-                                                                const c10::Device& device) {
-    const Checkpoint checkpoint = Checkpoint::open(stem);
+std::shared_ptr<const FlexiDualGridVaeDecoder> loadShapeDecoder(const Checkpoint& checkpoint,
+                                                                const Placement& placement) {
     checkpoint.file.requireClass({"FlexiDualGridVaeDecoder"});
     return buildModel<FlexiDualGridVaeDecoder>(SparseUnetConfig::parse(checkpoint.file.className, checkpoint.file.args),
-                                               checkpoint.weights, device);
+                                               checkpoint.weights, placement);
 }
 
-std::shared_ptr<const TextureDecoder> loadTextureDecoder(const std::filesystem::path& stem, const c10::Device& device) {
-    const Checkpoint checkpoint = Checkpoint::open(stem);
+std::shared_ptr<const TextureDecoder> loadTextureDecoder(const Checkpoint& checkpoint, const Placement& placement) {
     checkpoint.file.requireClass({"SparseUnetVaeDecoder"});
     return buildModel<TextureDecoder>(SparseUnetConfig::parse(checkpoint.file.className, checkpoint.file.args),
-                                      checkpoint.weights, device);
+                                      checkpoint.weights, placement);
 }
 
 }  // namespace espalier

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <c10/core/Device.h>
-
 #include <filesystem>
 #include <memory>
 
@@ -23,26 +21,26 @@ struct Checkpoint {
 /// Builds Model(config, scope) from the checkpoint's weights and warns about keys that no module took.
 template <typename Model, typename Config>
 std::shared_ptr<const Model> buildModel(const Config& config, const std::shared_ptr<const TensorSource>& weights,
-                                        const c10::Device& device) {
-    const WeightScope scope(weights, device);
+                                        const Placement& placement) {
+    const WeightScope scope(weights, placement);
     auto model = std::make_shared<const Model>(config, scope);
     scope.warnAboutUnexpected();
     return model;
 }
 
-/// The models by name, each after a check of its class: open, parse, build.
+/// The models by name, each after a check of its class: parse, build.
 class SparseStructureFlowModel;
 class SparseStructureDecoder;
 class SLatFlowModel;
 class FlexiDualGridVaeDecoder;
 class TextureDecoder;
-std::shared_ptr<const SparseStructureFlowModel> loadStructureFlow(const std::filesystem::path& stem,
-                                                                  const c10::Device& device);
-std::shared_ptr<const SparseStructureDecoder> loadStructureDecoder(const std::filesystem::path& stem,
-                                                                   const c10::Device& device);
-std::shared_ptr<const SLatFlowModel> loadSLatFlow(const std::filesystem::path& stem, const c10::Device& device);
-std::shared_ptr<const FlexiDualGridVaeDecoder> loadShapeDecoder(const std::filesystem::path& stem,
-                                                                const c10::Device& device);
-std::shared_ptr<const TextureDecoder> loadTextureDecoder(const std::filesystem::path& stem, const c10::Device& device);
+std::shared_ptr<const SparseStructureFlowModel> loadStructureFlow(const Checkpoint& checkpoint,
+                                                                  const Placement& placement = {});
+std::shared_ptr<const SparseStructureDecoder> loadStructureDecoder(const Checkpoint& checkpoint,
+                                                                   const Placement& placement = {});
+std::shared_ptr<const SLatFlowModel> loadSLatFlow(const Checkpoint& checkpoint, const Placement& placement = {});
+std::shared_ptr<const FlexiDualGridVaeDecoder> loadShapeDecoder(const Checkpoint& checkpoint,
+                                                                const Placement& placement = {});
+std::shared_ptr<const TextureDecoder> loadTextureDecoder(const Checkpoint& checkpoint, const Placement& placement = {});
 
 }  // namespace espalier

@@ -3,6 +3,7 @@
 #include "inference/base/error.h"
 #include "inference/nn/attention.h"
 #include "inference/nn/head_transform.h"
+#include "inference/nn/residual_stream.h"
 #include "inference/tensor/safetensors.h"
 
 namespace espalier {
@@ -24,7 +25,8 @@ at::Tensor joinedBias(std::initializer_list<at::Tensor> parts, std::int64_t chan
 
 }  // namespace
 
-DinoV3Encoder::DinoV3Encoder(const DinoV3Config& config, const WeightScope& scope) : m_config(config) {
+DinoV3Encoder::DinoV3Encoder(const DinoV3Config& config, const WeightScope& scope)
+    : m_config(config), m_computeType(scope.computeType()) {
     if (scope.has("blocks.0.attn.qkv.weight"))
         readTimm(scope);
     else
@@ -46,9 +48,9 @@ void DinoV3Encoder::readHuggingFace(const WeightScope& scope) {
     for (std::int64_t i = 0; i < m_config.numLayers; ++i) {
         const WeightScope layer = scope.sub("layer").sub(i);
         const WeightScope attention = layer.sub("attention");
-        const auto weightOf = [&](const char* name) { return attention.sub(name).get("weight", {c, c}); };
+        const auto weightOf = [&](const char* name) { return attention.sub(name).getForCompute("weight", {c, c}); };
         const auto biasOf = [&](const char* name, bool has) {
-            return has ? attention.sub(name).get("bias", {c}) : at::Tensor();
+            return has ? attention.sub(name).getForCompute("bias", {c}) : at::Tensor();
         };
         const at::Tensor weight = at::cat({weightOf("q_proj"), weightOf("k_proj"), weightOf("v_proj")});
         Layer& target = m_layers.emplace_back();
@@ -59,8 +61,8 @@ void DinoV3Encoder::readHuggingFace(const WeightScope& scope) {
         target.o_proj = Linear(attention.sub("o_proj"), c, c, m_config.projBias);
         target.norm1 = LayerNorm(layer.sub("norm1"), c, m_config.layerNormEps);
         target.norm2 = LayerNorm(layer.sub("norm2"), c, m_config.layerNormEps);
-        target.layer_scale1 = layer.get("layer_scale1.lambda1", {c});
-        target.layer_scale2 = layer.get("layer_scale2.lambda1", {c});
+        target.layer_scale1 = layer.get("layer_scale1.lambda1", {c}).unsqueeze(0);
+        target.layer_scale2 = layer.get("layer_scale2.lambda1", {c}).unsqueeze(0);
         const WeightScope mlp = layer.sub("mlp");
         if (m_config.gatedMlp)
             target.gate_proj = Linear(mlp.sub("gate_proj"), c, m_config.intermediateSize, m_config.mlpBias);
@@ -81,17 +83,19 @@ void DinoV3Encoder::readTimm(const WeightScope& scope) {
     for (std::int64_t i = 0; i < m_config.numLayers; ++i) {
         const WeightScope block = scope.sub("blocks").sub(i);
         const WeightScope attn = block.sub("attn");
-        const auto optionalBias = [&](const char* key) { return attn.has(key) ? attn.get(key, {c}) : at::Tensor(); };
+        const auto optionalBias = [&](const char* key) {
+            return attn.has(key) ? attn.getForCompute(key, {c}) : at::Tensor();
+        };
         Layer& target = m_layers.emplace_back();
-        const at::Tensor weight = attn.get("qkv.weight", {3 * c, c});
+        const at::Tensor weight = attn.getForCompute("qkv.weight", {3 * c, c});
         target.qkv =
             Linear(weight, joinedBias({optionalBias("q_bias"), at::Tensor(), optionalBias("v_bias")}, c, weight));
         attn.skip("k_bias");  // fixed at zero
         target.o_proj = Linear(attn.sub("proj"), c, c);
         target.norm1 = LayerNorm(block.sub("norm1"), c, m_config.layerNormEps);
         target.norm2 = LayerNorm(block.sub("norm2"), c, m_config.layerNormEps);
-        target.layer_scale1 = block.get("gamma_1", {c});
-        target.layer_scale2 = block.get("gamma_2", {c});
+        target.layer_scale1 = block.get("gamma_1", {c}).unsqueeze(0);
+        target.layer_scale2 = block.get("gamma_2", {c}).unsqueeze(0);
         const WeightScope mlp = block.sub("mlp");
         if (m_config.gatedMlp) {
             target.gate_proj = Linear(mlp.sub("fc1_g"), c, m_config.intermediateSize);
@@ -129,9 +133,9 @@ DinoV3Config DinoV3Encoder::timmConfig(const std::string& architecture, const We
     return config;
 }
 
-DinoV3Encoder DinoV3Encoder::load(const std::filesystem::path& folder, const c10::Device& device) {
+DinoV3Encoder DinoV3Encoder::load(const std::filesystem::path& folder, const Placement& placement) {
     const JsonConfig json = JsonConfig::read(folder / "config.json");
-    const WeightScope scope(SafetensorsFile::open(folder / "model.safetensors"), device);
+    const WeightScope scope(SafetensorsFile::open(folder / "model.safetensors"), placement);
     const DinoV3Config config =
         json.has("architecture") ? timmConfig(json.get<std::string>("architecture"), scope) : DinoV3Config::parse(json);
     DinoV3Encoder encoder(config, scope);
@@ -148,32 +152,21 @@ at::Tensor DinoV3Encoder::embed(const at::Tensor& pixelValues) const {
     return at::cat(tokens, 1);
 }
 
-at::Tensor DinoV3Encoder::attend(const Layer& layer, const at::Tensor& x, const RopeTable& rope,
-                                 const ForwardContext& context) const {
+at::Tensor DinoV3Encoder::attend(const Layer& layer, const at::Tensor& x, const std::vector<std::int64_t>& offsets,
+                                 const RopeTable& rope, const ForwardContext& context) const {
     const std::int64_t heads = m_config.numHeads;
-    const std::int64_t headDim = m_config.hiddenSize / heads;
-    const std::int64_t prefix = x.size(1) - rope.cos.size(0);
-    at::Tensor qkv = layer.qkv(x.flatten(0, 1), context).view({x.size(0), x.size(1), 3, heads, headDim});
-    for (std::int64_t b = 0; b < x.size(0); ++b) {
-        for (std::int64_t part = 0; part < 2; ++part) {
-            at::Tensor patches = qkv.select(0, b).select(1, part).slice(0, prefix);
-            patches.copy_(applyRopeHalfSplit(patches, rope));
-        }
-    }
-    std::vector<std::int64_t> offsets;
-    for (std::int64_t b = 0; b <= x.size(0); ++b)
-        offsets.push_back(b * x.size(1));
-    const auto part = [&](std::int64_t i) { return headMajor(qkv.flatten(0, 1).select(1, i)); };
+    const at::Tensor qkv = layer.qkv(x, context).view({x.size(0), 3, heads, m_config.hiddenSize / heads});
+    rotateHalfSplit(qkv.slice(1, 0, 2), rope, static_cast<std::int64_t>(offsets.size()) - 1);
+    const auto part = [&](std::int64_t i) { return headMajor(qkv.select(1, i)); };
     const at::Tensor h = segmentAttention(part(0), part(1), part(2), offsets, offsets, context);
-    return layer.o_proj(h.flatten(1), context).view_as(x);
+    return layer.o_proj(h.flatten(1), context);
 }
 
 at::Tensor DinoV3Encoder::feedForwardOf(const Layer& layer, const at::Tensor& x, const ForwardContext& context) const {
     const Activation activation = m_config.siluActivation ? Activation::Silu : Activation::GeluErf;
-    const at::Tensor rows = x.flatten(0, 1);
-    if (!m_config.gatedMlp) return feedForward(rows, layer.up_proj, activation, layer.down_proj, context).view_as(x);
-    at::Tensor gate = layer.gate_proj.apply(rows, activation, context);
-    return layer.down_proj(gate.mul_(layer.up_proj(rows, context)), context).view_as(x);
+    if (!m_config.gatedMlp) return feedForward(x, layer.up_proj, activation, layer.down_proj, context);
+    at::Tensor gate = layer.gate_proj.apply(x, activation, context);
+    return layer.down_proj(gate.mul_(layer.up_proj(x, context)), context);
 }
 
 at::Tensor DinoV3Encoder::forward(const at::Tensor& pixelValues, const ForwardContext& context) const {
@@ -185,30 +178,32 @@ at::Tensor DinoV3Encoder::forward(const at::Tensor& pixelValues, const ForwardCo
                       m_config.ropeTheta, pixelValues.device());
     context.tap("rope_cos", rope.cos);
     context.tap("rope_sin", rope.sin);
-    at::Tensor x = embed(pixelValues);
-    context.tap("embeddings", x);
+    const at::Tensor embeddings = embed(pixelValues);
+    context.tap("embeddings", embeddings);
+    std::vector<std::int64_t> offsets;
+    for (std::int64_t b = 0; b <= embeddings.size(0); ++b)
+        offsets.push_back(b * embeddings.size(1));
 
+    ResidualStream x(embeddings.flatten(0, 1), offsets, m_computeType);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const Layer& layer = m_layers[i];
         const ForwardContext inner = context.sub("layer", static_cast<std::int64_t>(i));
-        at::Tensor h = layer.norm1(x);
+        at::Tensor h = x.norm(layer.norm1);
         inner.tap("norm1", h);
-        h = attend(layer, h, rope, inner);
+        h = attend(layer, h, offsets, rope, inner);
         inner.tap("attention", h);
-        h.mul_(layer.layer_scale1);
-        inner.tap("layer_scale1", h);
-        x = x + h;
+        if (inner.isTapping()) inner.tap("layer_scale1", h * layer.layer_scale1);
+        x.add(h, layer.layer_scale1);
 
-        h = layer.norm2(x);
+        h = x.norm(layer.norm2);
         inner.tap("norm2", h);
         h = feedForwardOf(layer, h, inner);
         inner.tap("mlp", h);
-        h.mul_(layer.layer_scale2);
-        inner.tap("layer_scale2", h);
-        x = x + h;
-        inner.tap(x);
+        if (inner.isTapping()) inner.tap("layer_scale2", h * layer.layer_scale2);
+        x.add(h, layer.layer_scale2);
+        if (inner.isTapping()) inner.tap(x.sum().clone());
     }
-    return at::layer_norm(x, {x.size(2)}, {}, {}, kFinalEps);
+    return x.normAs(LayerNorm(kFinalEps), at::kFloat).view_as(embeddings);
 }
 
 at::Tensor imageNetPixelValues(const at::Tensor& rgb) {

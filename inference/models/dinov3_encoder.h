@@ -16,8 +16,8 @@
 namespace espalier {
 
 /// The DINOv3 vision transformer as TRELLIS.2 uses it. Reads the Hugging Face layout
-/// ("layer.0.attention.q_proj.weight") and timm's
-/// ("blocks.0.attn.qkv.weight") of the same weights.
+/// ("layer.0.attention.q_proj.weight") and timm's ("blocks.0.attn.qkv.weight") of the same weights. The layers' matrix
+/// products run in the scope's compute type, all else and the residual stream in float32.
 class DinoV3Encoder {
 public:
     /// `scope` is the root of the checkpoint; its keys tell the layout.
@@ -25,7 +25,7 @@ public:
 
     /// From a folder with config.json and model.safetensors. A timm config.json ("architecture":
     /// "vit_large_patch16_dinov3") tells the head size; the other sizes come from the weights' shapes.
-    static DinoV3Encoder load(const std::filesystem::path& folder, const c10::Device& device);
+    static DinoV3Encoder load(const std::filesystem::path& folder, const Placement& placement);
 
     /// Sizes for a timm checkpoint. Throws Error(CheckpointCorrupt) for an architecture that is not a dinov3 one.
     static DinoV3Config timmConfig(const std::string& architecture, const WeightScope& scope);
@@ -43,18 +43,19 @@ private:
         LayerNorm norm1, norm2;
         Linear qkv;  ///< query, key and value rows one after another
         Linear o_proj;
-        at::Tensor layer_scale1, layer_scale2;
+        at::Tensor layer_scale1, layer_scale2;  ///< [1, C]
         Linear gate_proj, up_proj, down_proj;
     };
 
     void readHuggingFace(const WeightScope& scope);
     void readTimm(const WeightScope& scope);
     at::Tensor embed(const at::Tensor& pixelValues) const;
-    at::Tensor attend(const Layer& layer, const at::Tensor& x, const RopeTable& rope,
-                      const ForwardContext& context) const;
+    at::Tensor attend(const Layer& layer, const at::Tensor& x, const std::vector<std::int64_t>& offsets,
+                      const RopeTable& rope, const ForwardContext& context) const;
     at::Tensor feedForwardOf(const Layer& layer, const at::Tensor& x, const ForwardContext& context) const;
 
     DinoV3Config m_config;
+    at::ScalarType m_computeType;
     at::Tensor cls_token, register_tokens;
     at::Tensor patch_weight, patch_bias;
     std::vector<Layer> m_layers;

@@ -19,6 +19,7 @@ struct FlowCondition {
     std::int64_t batchSize = 0;
     std::vector<CrossKeyValue> blocks;
 };
+using FlowConditions = std::vector<const FlowCondition*>;
 
 /// Tokens of a flow model: how they are split into batch elements, and where they lie.
 struct FlowTokens {
@@ -27,33 +28,33 @@ struct FlowTokens {
     at::Tensor positions;                      ///< [T, 3], used by pe_mode "ape" only
 };
 
-/// The beginning of a forward pass, up to where the condition comes in.
-struct FlowStart {
-    at::Tensor h;    ///< [T, C], after the first block's self-attention
-    at::Tensor mod;  ///< what the time step tells the blocks
-};
-
 /// The transformer that the dense and the sparse flow model share: input layer, time embedding, modulated blocks,
-/// output layer, on tokens [T, C] in segments.
+/// output layer, on tokens [T, C] in segments. Blocks compute in the scope's compute type (and keep the residual stream
+/// in it, in float32 when that is float16); norms, time embedding, input and output layer in float32.
 class FlowTransformer {
 public:
     FlowTransformer(const FlowConfig& config, const WeightScope& scope);
 
     const FlowConfig& config() const { return m_config; }
 
-    /// condition [B, tokens, condChannels]
+    /// condition [B, tokens, condChannels]. Waits for the card once, to know whether it is all zeros.
     FlowCondition prepare(const at::Tensor& condition) const;
 
-    /// A forward pass in two parts, so that passes that differ only in the condition share the first.
-    /// x [T, inChannels], t [B] (time times 1000).
-    FlowStart start(const at::Tensor& x, const at::Tensor& t, const FlowTokens& tokens,
-                    const ForwardContext& context) const;
-    /// Returns [T, outChannels].
-    at::Tensor finish(const FlowStart& start, const FlowTokens& tokens, const FlowCondition& condition,
-                      const ForwardContext& context) const;
+    /// x [T, inChannels], t [B] (time times 1000) float32. Returns one [T, outChannels] float32 per condition. What
+    /// does not depend on the condition is computed once; few tokens on a card go through all conditions together, so
+    /// that the weights are read once. Does not wait for the card.
+    std::vector<at::Tensor> forward(const at::Tensor& x, const at::Tensor& t, const FlowTokens& tokens,
+                                    const FlowConditions& conditions, const ForwardContext& context) const;
 
 private:
+    std::vector<DitModulation> modulations(const at::Tensor& t, const ForwardContext& context) const;
+    ResidualStream start(const at::Tensor& x, const DitModulation& mod, const FlowTokens& tokens,
+                         const ForwardContext& context) const;
+    at::Tensor finish(ResidualStream stream, const std::vector<DitModulation>& mods, const RopeTable& rope,
+                      const FlowConditions& conditions, const ForwardContext& context) const;
+
     FlowConfig m_config;
+    at::ScalarType m_computeType;
     TimestepEmbedder t_embedder;
     Linear adaLN_modulation;
     Linear input_layer;

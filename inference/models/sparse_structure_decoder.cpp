@@ -19,14 +19,16 @@ SparseStructureDecoder::ResBlock::ResBlock(const WeightScope& scope, std::int64_
 
 at::Tensor SparseStructureDecoder::ResBlock::operator()(const at::Tensor& x, const ForwardContext& context) const {
     context.checkpoint();
-    at::Tensor h = conv1(at::silu(channelLayerNorm(x, norm1)));
+    at::Tensor h = conv1(channelLayerNorm(x, norm1, /*thenSilu=*/true));
     context.checkpoint();
-    h = conv2(at::silu(channelLayerNorm(h, norm2)));
+    h = conv2(channelLayerNorm(h, norm2, /*thenSilu=*/true));
     return h.add_(x);
 }
 
 SparseStructureDecoder::SparseStructureDecoder(const StructureDecoderConfig& config, const WeightScope& scope)
-    : m_config(config), input_layer(scope.sub("input_layer"), config.latentChannels, config.channels.front()) {
+    : m_config(config), m_computeType(scope.computeType()) {
+    const WeightScope exact = scope.withComputeType(at::kFloat);
+    input_layer = DenseConv3d(exact.sub("input_layer"), config.latentChannels, config.channels.front());
     for (std::int64_t i = 0; i < config.numResBlocksMiddle; ++i)
         middle_block.emplace_back(scope.sub("middle_block").sub(i), config.channels.front());
     std::int64_t index = 0;  // the published blocks are numbered through all stages
@@ -39,7 +41,7 @@ SparseStructureDecoder::SparseStructureDecoder(const StructureDecoderConfig& con
             stage.upsample.emplace_back(blocks.sub(index++).sub("conv"), config.channels[i],
                                         8 * config.channels[i + 1]);
     }
-    const WeightScope out = scope.sub("out_layer");
+    const WeightScope out = exact.sub("out_layer");
     if (config.norm == VolumeNorm::Group)
         out_group_norm = GroupNorm(out.sub(0), config.channels.back(), kGroups, kEps);
     else
@@ -53,6 +55,7 @@ at::Tensor SparseStructureDecoder::forward(const at::Tensor& z, const ForwardCon
     // Channels last in memory: the norms then read rows, and the convolutions take it as it is.
     at::Tensor h = input_layer(z.contiguous(at::MemoryFormat::ChannelsLast3d));
     context.tap("input_layer", h);
+    h = h.to(m_computeType);
     for (const ResBlock& block : middle_block)
         h = block(h, context);
     context.tap("middle_block", h);
@@ -68,6 +71,7 @@ at::Tensor SparseStructureDecoder::forward(const at::Tensor& z, const ForwardCon
             context.sub("blocks", index++).tap(h);
         }
     }
+    h = h.to(at::kFloat);
     h = m_config.norm == VolumeNorm::Group ? out_group_norm(h) : channelLayerNorm(h, out_layer_norm);
     return out_conv(at::silu(h)).contiguous();
 }

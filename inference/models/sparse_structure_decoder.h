@@ -13,7 +13,8 @@
 
 namespace espalier {
 
-/// Decodes the structure latent into occupancy logits (SparseStructureDecoder).
+/// Decodes the structure latent into occupancy logits (SparseStructureDecoder). The blocks between the first and the
+/// last layer compute in the scope's compute type.
 class SparseStructureDecoder {
 public:
     SparseStructureDecoder(const StructureDecoderConfig& config, const WeightScope& scope);
@@ -37,6 +38,7 @@ private:
     };
 
     StructureDecoderConfig m_config;
+    at::ScalarType m_computeType;
     DenseConv3d input_layer;
     std::vector<ResBlock> middle_block;
     std::vector<Stage> m_stages;

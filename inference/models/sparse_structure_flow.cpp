@@ -16,7 +16,7 @@ SparseStructureFlowModel::SparseStructureFlowModel(const FlowConfig& config, con
 }
 
 std::vector<at::Tensor> SparseStructureFlowModel::forwardEach(const at::Tensor& x, const at::Tensor& t,
-                                                              const std::vector<const FlowCondition*>& conditions,
+                                                              const FlowConditions& conditions,
                                                               const ForwardContext& context) const {
     const std::int64_t side = config().resolution;
     if (x.dim() != 5 || x.size(1) != config().inChannels || x.size(2) != side || x.size(3) != side || x.size(4) != side)
@@ -30,16 +30,18 @@ std::vector<at::Tensor> SparseStructureFlowModel::forwardEach(const at::Tensor& 
     const RopeTable rope = m_rope.defined() ? RopeTable{repeated(m_rope.cos), repeated(m_rope.sin)} : RopeTable{};
 
     const at::Tensor rows = x.flatten(2).transpose(1, 2).flatten(0, 1).contiguous();
-    const FlowTokens tokenSet{offsets, rope, repeated(m_positions)};
-    const FlowStart start = m_transformer.start(rows, t, tokenSet, context);
-    std::vector<at::Tensor> velocities;
-    for (const FlowCondition* condition : conditions) {
-        const at::Tensor out = m_transformer.finish(start, tokenSet, *condition, context);
-        velocities.push_back(out.view({batch, tokens, config().outChannels})
-                                 .transpose(1, 2)
-                                 .reshape({batch, config().outChannels, side, side, side}));
-    }
+    std::vector<at::Tensor> velocities =
+        m_transformer.forward(rows, t, {offsets, rope, repeated(m_positions)}, conditions, context);
+    for (at::Tensor& velocity : velocities)
+        velocity = velocity.view({batch, tokens, config().outChannels})
+                       .transpose(1, 2)
+                       .reshape({batch, config().outChannels, side, side, side});
     return velocities;
+}
+
+FlowRunner SparseStructureFlowModel::runner() const {
+    return FlowRunner([this](const at::Tensor& x, const at::Tensor& t, const FlowConditions& conditions,
+                             const ForwardContext& context) { return forwardEach(x, t, conditions, context); });
 }
 
 }  // namespace espalier

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "inference/models/flow_runner.h"
 #include "inference/models/flow_transformer.h"
 
 namespace espalier {
@@ -27,9 +28,11 @@ public:
     }
 
     /// The same for several conditions at once; what does not depend on them is computed once.
-    std::vector<at::Tensor> forwardEach(const at::Tensor& x, const at::Tensor& t,
-                                        const std::vector<const FlowCondition*>& conditions,
+    std::vector<at::Tensor> forwardEach(const at::Tensor& x, const at::Tensor& t, const FlowConditions& conditions,
                                         const ForwardContext& context = {}) const;
+
+    /// forwardEach() for the steps of one sampling.
+    FlowRunner runner() const;
 
     /// The rotary table of the grid, x-major; undefined with pe_mode "ape".
     const RopeTable& rope() const { return m_rope; }

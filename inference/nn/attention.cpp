@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "inference/base/error.h"
+#include "inference/nn/card_attention.h"
 #include "inference/nn/head_transform.h"
 
 namespace espalier {
@@ -16,9 +17,13 @@ constexpr std::int64_t kMinRowsPerCall = 512;
 constexpr std::array<const char*, 6> kBackends{"none", "math", "flash", "memory-efficient", "cudnn", "overridable"};
 std::atomic<std::size_t> g_lastBackend{0};
 
+std::size_t index(at::SDPBackend backend) {
+    const auto place = static_cast<std::int64_t>(backend) + 1;
+    return place >= 0 && place < static_cast<std::int64_t>(kBackends.size()) ? static_cast<std::size_t>(place) : 0;
+}
+
 std::size_t backendIndex(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
-    const auto choice = at::_fused_sdp_choice(q, k, v) + 1;
-    return choice >= 0 && choice < static_cast<std::int64_t>(kBackends.size()) ? static_cast<std::size_t>(choice) : 0;
+    return index(static_cast<at::SDPBackend>(at::_fused_sdp_choice(q, k, v)));
 }
 
 /// q [B, Lq, H, D], k and v [B, Lk, H, D] -> [B, Lq, H, D]. Long query sequences on the CPU go in several calls, so
@@ -28,11 +33,17 @@ at::Tensor denseAttention(const at::Tensor& q, const at::Tensor& k, const at::Te
     const at::Tensor queries = q.transpose(1, 2);
     const at::Tensor keys = k.transpose(1, 2);
     const at::Tensor values = v.transpose(1, 2);
+    if (q.is_cuda()) {
+        context.checkpoint();
+        const CardAttention card = cardAttention(queries, keys, values);
+        g_lastBackend = index(card.backend);
+        return card.out.transpose(1, 2);
+    }
     g_lastBackend = backendIndex(queries, keys, values);
     const std::int64_t length = q.size(1);
     const double flopsPerRow = 4.0 * static_cast<double>(k.numel());
     const auto rows = std::max(kMinRowsPerCall, static_cast<std::int64_t>(kFlopsPerCall / flopsPerRow));
-    if (!q.is_cpu() || length <= rows) {
+    if (length <= rows) {
         context.checkpoint();
         return at::scaled_dot_product_attention(queries, keys, values).transpose(1, 2);
     }
@@ -69,6 +80,12 @@ at::Tensor segmentAttention(const at::Tensor& q, const at::Tensor& k, const at::
                                               v.unflatten(0, {batch, *kLength}), context);
         return out.flatten(0, 1);
     }
+    if (q.is_cuda()) {
+        context.checkpoint();
+        const CardAttention card = cardSegmentAttention(q, k, v, qOffsets, kOffsets);
+        g_lastBackend = index(card.backend);
+        return card.out;
+    }
     at::Tensor out = at::empty(q.sizes(), q.options());
     for (std::size_t b = 0; b + 1 < qOffsets.size(); ++b) {
         const auto segment = [b](const at::Tensor& t, const std::vector<std::int64_t>& offsets) {
@@ -102,8 +119,7 @@ at::Tensor SelfAttention::operator()(const at::Tensor& x, const std::vector<std:
                                      const RopeTable& rope, const ForwardContext& context) const {
     const at::Tensor qkv = to_qkv(x, context).unflatten(1, {3, config.heads, config.headDim()});
     if (context.isTapping() && config.qkRmsNorm) context.tap("q_rms_norm", q_rms_norm(qkv.select(1, 0)));
-    const at::Tensor q = transformHeads(qkv.select(1, 0), q_rms_norm, rope);
-    const at::Tensor k = transformHeads(qkv.select(1, 1), k_rms_norm, rope);
+    const auto [q, k] = transformQueriesAndKeys(qkv, q_rms_norm, k_rms_norm, rope);
     const at::Tensor v = headMajor(qkv.select(1, 2));
     const at::Tensor h = segmentAttention(q, k, v, offsets, offsets, context);
     at::Tensor out = to_out(h.flatten(1), context);

@@ -16,8 +16,10 @@ namespace espalier {
 
 /// Softmax attention over variable-length segments; segment b of the queries sees segment b of keys and values only.
 /// q [Tq, H, D], k and v [Tk, H, D]; offsets as in CoordSet, both with B + 1 entries. Returns [Tq, H, D].
-/// Fastest on the CPU when the three are head-major in memory. Goes through at::scaled_dot_product_attention: all
-/// segments in one call when their lengths are equal, else one call each.
+/// Fastest on the CPU when the three are head-major in memory; on a card they may be parts of one projection. Goes
+/// through at::scaled_dot_product_attention: all segments in one call when their lengths are equal; else one call each
+/// on the CPU, and on a card LibTorch's attention over segments of any length. On a card the scores are never written
+/// out for more than 1,024 tokens: throws Error(Internal) where only that would be left.
 at::Tensor segmentAttention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                             const std::vector<std::int64_t>& qOffsets, const std::vector<std::int64_t>& kOffsets,
                             const ForwardContext& context = {});

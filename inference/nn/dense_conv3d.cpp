@@ -3,10 +3,13 @@
 namespace espalier {
 
 DenseConv3d::DenseConv3d(const WeightScope& scope, std::int64_t in, std::int64_t out, std::int64_t kernel)
-    : weight(scope.get("weight", {out, in, kernel, kernel, kernel})), bias(scope.get("bias", {out})) {}
+    : weight(scope.getForCompute("weight", {out, in, kernel, kernel, kernel})),
+      bias(scope.getForCompute("bias", {out})) {
+    if (weight.is_cuda()) weight = weight.contiguous(at::MemoryFormat::ChannelsLast3d);  // as its input comes
+}
 
 at::Tensor DenseConv3d::operator()(const at::Tensor& x) const {
-    return at::conv3d(x, weight, bias, /*stride=*/1, /*padding=*/weight.size(2) / 2);
+    return at::conv3d(x.to(weight.scalar_type()), weight, bias, /*stride=*/1, /*padding=*/weight.size(2) / 2);
 }
 
 at::Tensor pixelShuffle3d(const at::Tensor& x) {

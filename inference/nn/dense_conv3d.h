@@ -8,7 +8,8 @@
 
 namespace espalier {
 
-/// Dense convolution with stride 1 and "same" padding; weight [out, in, k, k, k], k odd.
+/// Dense convolution with stride 1 and "same" padding; weight [out, in, k, k, k], k odd. Runs in the scope's compute
+/// type, to which x is converted.
 struct DenseConv3d {
     at::Tensor weight;
     at::Tensor bias;

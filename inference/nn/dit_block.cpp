@@ -1,29 +1,10 @@
 #include "inference/nn/dit_block.h"
 
-#include "inference/tensor/sparse_ops.h"
-
 namespace espalier {
 
 namespace {
 
 constexpr double kEps = 1e-6;
-
-/// norm(x) * (1 + scale) + shift with one row of scale and shift per batch element: a layer norm whose weights are
-/// them.
-at::Tensor modulatedNorm(const at::Tensor& x, const LayerNorm& norm, const at::Tensor& scale, const at::Tensor& shift,
-                         const std::vector<std::int64_t>& offsets) {
-    const at::Tensor weight = scale + 1;
-    const auto segment = [&](const at::Tensor& rows, std::int64_t b) {
-        return at::layer_norm(rows, {x.size(1)}, weight.select(0, b).contiguous(), shift.select(0, b).contiguous(),
-                              norm.eps);
-    };
-    if (offsets.size() == 2) return segment(x, 0);
-    at::Tensor out = at::empty_like(x);
-    for (std::size_t b = 0; b + 1 < offsets.size(); ++b)
-        out.slice(0, offsets[b], offsets[b + 1])
-            .copy_(segment(x.slice(0, offsets[b], offsets[b + 1]), static_cast<std::int64_t>(b)));
-    return out;
-}
 
 }  // namespace
 
@@ -39,38 +20,50 @@ DitBlock::DitBlock(const WeightScope& scope, const DitBlockConfig& block)
     if (config.shareMod)
         modulation = scope.get("modulation", {6 * config.channels});
     else
-        adaLN_modulation = Linear(scope.sub("adaLN_modulation").sub(1), config.channels, 6 * config.channels);
+        adaLN_modulation = Linear(scope.sub("adaLN_modulation").sub(1).withComputeType(at::kFloat), config.channels,
+                                  6 * config.channels);
 }
 
-std::vector<at::Tensor> DitBlock::modulationOf(const DitInput& input) const {
-    const at::Tensor mod = config.shareMod ? modulation + input.mod : adaLN_modulation(at::silu(input.mod));
-    return mod.chunk(6, 1);
+DitModulation DitBlock::modulationOf(const at::Tensor& mod) const {
+    const at::Tensor all = config.shareMod ? modulation + mod : adaLN_modulation(at::silu(mod));
+    const std::vector<at::Tensor> parts = all.chunk(6, 1);
+    return {parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]};
 }
 
-at::Tensor DitBlock::attendSelf(const at::Tensor& x, const DitInput& input, const ForwardContext& context) const {
-    const auto mod = modulationOf(input);
-    const at::Tensor &shift_msa = mod[0], &scale_msa = mod[1], &gate_msa = mod[2];
-    if (context.isTapping()) context.tap("norm1", norm1(x));
-    at::Tensor h = modulatedNorm(x, norm1, scale_msa, shift_msa, input.offsets);
-    h = self_attn(h, input.offsets, input.rope, context.sub("self_attn"));
-    return at::addcmul(x, h, broadcastToRows(gate_msa, input.offsets));
+void DitBlock::attendSelf(ResidualStream& x, const DitModulation& mod, const RopeTable& rope,
+                          const ForwardContext& context) const {
+    if (context.isTapping()) context.tap("norm1", x.norm(norm1));
+    const at::Tensor h = x.modulatedNorm(norm1.eps, mod.scale_msa, mod.shift_msa);
+    x.add(self_attn(h, x.offsets(), rope, context.sub("self_attn")), mod.gate_msa);
 }
 
-at::Tensor DitBlock::attendCondition(const at::Tensor& y, const DitInput& input, const CrossKeyValue& kv,
-                                     const ForwardContext& context) const {
-    const auto mod = modulationOf(input);
-    const at::Tensor &shift_mlp = mod[3], &scale_mlp = mod[4], &gate_mlp = mod[5];
-    if (context.isTapping()) context.tap("norm2", norm2(y));
-    at::Tensor h = kv.constant.defined() ? at::Tensor() : norm2(y);
-    at::Tensor x = y + cross_attn(h, input.offsets, kv, context.sub("cross_attn"));
+at::Tensor DitBlock::attendEach(ResidualStream& x, const std::vector<const CrossKeyValue*>& kvs,
+                                const ForwardContext& context) const {
+    if (kvs.size() == 1) {
+        const at::Tensor h = kvs.front()->constant.defined() ? at::Tensor() : x.norm(norm2);
+        return cross_attn(h, x.offsets(), *kvs.front(), context);
+    }
+    const at::Tensor h = x.norm(norm2);
+    at::Tensor out = at::empty_like(h);
+    const auto count = static_cast<std::int64_t>(kvs.size());
+    const std::int64_t rows = h.size(0) / count;
+    for (std::int64_t i = 0; i < count; ++i)
+        out.narrow(0, i * rows, rows)
+            .copy_(cross_attn(h.narrow(0, i * rows, rows), {0, rows}, *kvs[static_cast<std::size_t>(i)], context));
+    return out;
+}
 
-    if (context.isTapping()) context.tap("norm3", norm3(x));
-    h = modulatedNorm(x, norm3, scale_mlp, shift_mlp, input.offsets);
+void DitBlock::attendCondition(ResidualStream& x, const DitModulation& mod,
+                               const std::vector<const CrossKeyValue*>& kvs, const ForwardContext& context) const {
+    if (context.isTapping()) context.tap("norm2", x.norm(norm2));
+    x.add(attendEach(x, kvs, context.sub("cross_attn")));
+
+    if (context.isTapping()) context.tap("norm3", x.norm(norm3));
+    at::Tensor h = x.modulatedNorm(norm3.eps, mod.scale_mlp, mod.shift_mlp);
     h = feedForward(h, mlp0, Activation::GeluTanh, mlp2, context);
     context.tap("mlp", h);
-    x.addcmul_(h, broadcastToRows(gate_mlp, input.offsets));
-    context.tap(x);
-    return x;
+    x.add(h, mod.gate_mlp);
+    if (context.isTapping()) context.tap(x.sum().clone());
 }
 
 }  // namespace espalier

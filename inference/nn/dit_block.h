@@ -9,6 +9,7 @@
 #include "inference/nn/forward_context.h"
 #include "inference/nn/linear.h"
 #include "inference/nn/norm.h"
+#include "inference/nn/residual_stream.h"
 #include "inference/nn/rope.h"
 #include "inference/tensor/weight_scope.h"
 
@@ -26,15 +27,15 @@ struct DitBlockConfig {
     std::int64_t mlpChannels() const { return static_cast<std::int64_t>(static_cast<double>(channels) * mlpRatio); }
 };
 
-/// What the blocks of one forward pass have in common.
-struct DitInput {
-    const std::vector<std::int64_t>& offsets;  ///< tokens of each batch element, as in CoordSet
-    const RopeTable& rope;                     ///< undefined = none
-    at::Tensor mod;                            ///< [B, 6 C] with shared modulation, else the time embedding [B, C]
+/// What the time step tells one block: [B, C] float32 each.
+struct DitModulation {
+    at::Tensor shift_msa, scale_msa, gate_msa;  ///< of the self-attention
+    at::Tensor shift_mlp, scale_mlp, gate_mlp;
 };
 
 /// Transformer block with self-attention, cross-attention and MLP; shift, scale and gate of the first and last come
-/// from the time step. Dense and sparse models differ only in where the tokens come from.
+/// from the time step. Dense and sparse models differ only in where the tokens come from. Matrix products run in the
+/// scope's compute type, norms and modulation in float32.
 struct DitBlock {
     DitBlockConfig config;
     at::Tensor modulation;    ///< [6 C], with shared modulation
@@ -50,14 +51,19 @@ struct DitBlock {
     DitBlock() = default;
     DitBlock(const WeightScope& scope, const DitBlockConfig& block);
 
-    /// The block in two halves, x [T, C] -> y [T, C] -> [T, C]: the first does not depend on the condition.
-    at::Tensor attendSelf(const at::Tensor& x, const DitInput& input, const ForwardContext& context) const;
-    at::Tensor attendCondition(const at::Tensor& y, const DitInput& input, const CrossKeyValue& kv,
-                               const ForwardContext& context) const;
+    /// `mod`: [B, 6 C] with shared modulation, else the time embedding [B, C].
+    DitModulation modulationOf(const at::Tensor& mod) const;
+
+    /// The block in two halves on the stream x [T, C]: the first does not depend on the condition. `rope` undefined =
+    /// none. With several conditions the stream holds as many equally long parts, one for each.
+    void attendSelf(ResidualStream& x, const DitModulation& mod, const RopeTable& rope,
+                    const ForwardContext& context) const;
+    void attendCondition(ResidualStream& x, const DitModulation& mod, const std::vector<const CrossKeyValue*>& kvs,
+                         const ForwardContext& context) const;
 
 private:
-    /// Shift, scale, gate of the self-attention, then of the MLP, [B, C] each.
-    std::vector<at::Tensor> modulationOf(const DitInput& input) const;
+    at::Tensor attendEach(ResidualStream& x, const std::vector<const CrossKeyValue*>& kvs,
+                          const ForwardContext& context) const;
 };
 
 }  // namespace espalier

@@ -19,7 +19,8 @@ at::Tensor timestepSinusoid(const at::Tensor& t, std::int64_t dim) {
 }
 
 TimestepEmbedder::TimestepEmbedder(const WeightScope& scope, std::int64_t channels)
-    : mlp0(scope.sub("mlp").sub(0), kSinusoidChannels, channels), mlp2(scope.sub("mlp").sub(2), channels, channels) {}
+    : mlp0(scope.sub("mlp").sub(0).withComputeType(at::kFloat), kSinusoidChannels, channels),
+      mlp2(scope.sub("mlp").sub(2).withComputeType(at::kFloat), channels, channels) {}
 
 at::Tensor TimestepEmbedder::operator()(const at::Tensor& t, const ForwardContext& context) const {
     const at::Tensor sinusoid = timestepSinusoid(t, kSinusoidChannels);

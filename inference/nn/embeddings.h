@@ -13,7 +13,7 @@ namespace espalier {
 /// t [B] -> [B, dim]: cosines of t * 10000^(-i / (dim / 2)), then sines.
 at::Tensor timestepSinusoid(const at::Tensor& t, std::int64_t dim);
 
-/// Embeds time steps: sinusoid of 256, then mlp.0, SiLU, mlp.2.
+/// Embeds time steps: sinusoid of 256, then mlp.0, SiLU, mlp.2; in float32, whatever the scope's compute type.
 struct TimestepEmbedder {
     Linear mlp0;
     Linear mlp2;

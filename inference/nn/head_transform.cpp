@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include "inference/nn/vector_clones.h"
+#include "inference/tensor/cuda_ops.h"
 
 namespace espalier {
 
@@ -62,15 +63,34 @@ ESPALIER_VECTOR_CLONES void transformRows(const Rows& rows, std::int64_t begin, 
     }
 }
 
+/// The card's kernel in place on `x` [T, P, H, D] if it can serve; tells whether it did.
+bool transformOnCard(const at::Tensor& x, at::TensorList gammas, const RopeTable& rope, std::int64_t prefix,
+                     bool halfSplit) {
+    constexpr std::int64_t kMaxHeadDim = 256;
+    if (!x.is_cuda() || !cudaOps() || x.size(3) > kMaxHeadDim) return false;
+    cudaOps()->transformHeads(x, gammas, rope.cos, rope.sin, prefix, halfSplit);
+    return true;
+}
+
+/// The table for `tokens` tokens, its rows again and again.
+RopeTable repeatedFor(std::int64_t tokens, const RopeTable& rope) {
+    if (!rope.defined() || rope.cos.size(0) == tokens) return rope;
+    const std::int64_t times = tokens / rope.cos.size(0);
+    return {rope.cos.repeat({times, 1}), rope.sin.repeat({times, 1})};
+}
+
 }  // namespace
 
 at::Tensor transformHeads(const at::Tensor& x, const HeadRmsNorm& norm, const RopeTable& rope) {
     const bool normalises = norm.gamma.defined();
     if (!normalises && !rope.defined()) return headMajor(x);
+    if (transformOnCard(x.unsqueeze(1), normalises ? at::TensorList(norm.gamma) : at::TensorList(), rope, 0, false))
+        return x;
     const bool fused = x.is_cpu() && x.scalar_type() == at::kFloat && x.stride(2) == 1 && x.stride(1) == x.size(2);
     if (!fused) {
         const at::Tensor normalised = normalises ? norm(x) : x;
-        return headMajor(rope.defined() ? applyRopeInterleaved(normalised, rope) : normalised);
+        if (!rope.defined()) return headMajor(normalised);
+        return headMajor(applyRopeInterleaved(normalised, repeatedFor(x.size(0), rope)).to(x.scalar_type()));
     }
     at::Tensor out = at::empty({x.size(1), x.size(0), x.size(2)}, x.options());
     const at::Tensor gamma =
@@ -92,8 +112,29 @@ at::Tensor transformHeads(const at::Tensor& x, const HeadRmsNorm& norm, const Ro
     return out.transpose(0, 1);
 }
 
+QueriesAndKeys transformQueriesAndKeys(const at::Tensor& projection, const HeadRmsNorm& qNorm, const HeadRmsNorm& kNorm,
+                                       const RopeTable& rope) {
+    const at::Tensor both = projection.slice(1, 0, 2);
+    std::vector<at::Tensor> gammas;
+    if (qNorm.gamma.defined() && kNorm.gamma.defined()) gammas = {qNorm.gamma, kNorm.gamma};
+    if ((!gammas.empty() || rope.defined()) && transformOnCard(both, gammas, rope, 0, false))
+        return {both.select(1, 0), both.select(1, 1)};
+    return {transformHeads(both.select(1, 0), qNorm, rope), transformHeads(both.select(1, 1), kNorm, rope)};
+}
+
+void rotateHalfSplit(at::Tensor queriesAndKeys, const RopeTable& rope, std::int64_t batch) {
+    const std::int64_t tokens = queriesAndKeys.size(0) / batch;
+    const std::int64_t prefix = tokens - rope.cos.size(0);
+    if (transformOnCard(queriesAndKeys, {}, rope, prefix, true)) return;
+    for (std::int64_t b = 0; b < batch; ++b)
+        for (std::int64_t part = 0; part < 2; ++part) {
+            at::Tensor patches = queriesAndKeys.select(1, part).slice(0, b * tokens + prefix, (b + 1) * tokens);
+            patches.copy_(applyRopeHalfSplit(patches, rope));
+        }
+}
+
 at::Tensor headMajor(const at::Tensor& x) {
-    return x.transpose(0, 1).contiguous().transpose(0, 1);
+    return x.is_cuda() ? x : x.transpose(0, 1).contiguous().transpose(0, 1);
 }
 
 }  // namespace espalier

@@ -53,7 +53,7 @@ at::Tensor activate(at::Tensor x, Activation activation) {
 }  // namespace
 
 Linear::Linear(const WeightScope& scope, std::int64_t in, std::int64_t out, bool hasBias)
-    : Linear(scope.get("weight", {out, in}), hasBias ? scope.get("bias", {out}) : at::Tensor()) {}
+    : Linear(scope.getForCompute("weight", {out, in}), hasBias ? scope.getForCompute("bias", {out}) : at::Tensor()) {}
 
 Linear::Linear(const at::Tensor& weight, at::Tensor bias)
     : m_weight(weight), m_bias(std::move(bias)), m_outChannels(weight.size(0)) {
@@ -62,9 +62,16 @@ Linear::Linear(const at::Tensor& weight, at::Tensor bias)
     if (m_packed) m_weight = oneDnn.reorder->call(weight.contiguous(), c10::SymInt(kFeedForwardRows));
 }
 
+/// Through at::linear, or cuBLASLt's product with GELU.
+at::Tensor Linear::plainProduct(const at::Tensor& x, Activation activation) const {
+    const bool joined = activation == Activation::GeluTanh && x.is_cuda() && x.dim() == 2 && m_bias.defined();
+    if (joined) return at::_addmm_activation(m_bias, x, m_weight.t(), /*beta=*/1, /*alpha=*/1, /*use_gelu=*/true);
+    return activate(at::linear(x, m_weight, m_bias), activation);
+}
+
 at::Tensor Linear::product(const at::Tensor& x, Activation activation) const {
     if (m_packed && x.numel() == 0) return at::empty({x.size(0), m_outChannels}, x.options());
-    if (!m_packed) return activate(at::linear(x, m_weight, m_bias), activation);
+    if (!m_packed) return plainProduct(x.to(m_weight.scalar_type()), activation);
     // oneDNN's own tanh form of GELU is as exact as needed (1e-6) and free inside the product.
     const char* attr = activation == Activation::None ? "none" : activation == Activation::Silu ? "swish" : "gelu";
     std::optional<std::string_view> algorithm;

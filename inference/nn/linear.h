@@ -11,8 +11,9 @@ namespace espalier {
 
 enum class Activation { None, GeluErf, GeluTanh, Silu };
 
-/// y = activation(x W^T + b), as published: weight [out, in], bias [out]. On the CPU the weight is kept in oneDNN's own
-/// layout only, and the activation is part of the product; that is a sixth faster than at::linear there.
+/// y = activation(x W^T + b), as published: weight [out, in], bias [out], both in the scope's compute type. On the CPU
+/// the weight is kept in oneDNN's own layout only, and the activation is part of the product; that is a sixth faster
+/// than at::linear there. On a card the tanh form of GELU is part of the product.
 class Linear {
 public:
     Linear() = default;
@@ -20,7 +21,8 @@ public:
     /// weight [out, in]; bias [out] or undefined.
     Linear(const at::Tensor& weight, at::Tensor bias);
 
-    /// x [..., in] -> [..., out]. Big products on the CPU run in pieces of rows, with a checkpoint before each.
+    /// x [..., in] -> [..., out] in the weight's type, to which x is converted. Big products on the CPU run in pieces
+    /// of rows, with a checkpoint before each.
     at::Tensor operator()(const at::Tensor& x, const ForwardContext& context = {}) const {
         return apply(x, Activation::None, context);
     }
@@ -31,6 +33,7 @@ public:
 
 private:
     at::Tensor product(const at::Tensor& x, Activation activation) const;
+    at::Tensor plainProduct(const at::Tensor& x, Activation activation) const;
 
     at::Tensor m_weight;  ///< [out, in], or packed for oneDNN
     at::Tensor m_bias;    ///< undefined = none

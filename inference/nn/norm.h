@@ -8,7 +8,7 @@
 
 namespace espalier {
 
-/// Layer norm over the last dimension, with or without weight and bias.
+/// Layer norm over the last dimension, with or without weight and bias. Computes in float32, answers in x's type.
 struct LayerNorm {
     at::Tensor weight;  ///< undefined = no affine
     at::Tensor bias;
@@ -20,13 +20,14 @@ struct LayerNorm {
     /// Without weights.
     explicit LayerNorm(double epsilon) : eps(epsilon) {}
 
-    at::Tensor operator()(const at::Tensor& x) const;
+    /// norm(x), or silu(norm(x)), which on a card is one pass too.
+    at::Tensor operator()(const at::Tensor& x, bool thenSilu = false) const;
 };
 
 /// Layer norm over the channels of a dense volume [B, C, D0, D1, D2], affine.
-at::Tensor channelLayerNorm(const at::Tensor& x, const LayerNorm& norm);
+at::Tensor channelLayerNorm(const at::Tensor& x, const LayerNorm& norm, bool thenSilu = false);
 
-/// Group norm over [B, C, ...], affine.
+/// Group norm over [B, C, ...], affine. Computes in float32, answers in x's type.
 struct GroupNorm {
     at::Tensor weight;
     at::Tensor bias;
@@ -46,7 +47,7 @@ struct HeadRmsNorm {
     HeadRmsNorm() = default;
     HeadRmsNorm(const WeightScope& scope, std::int64_t heads, std::int64_t headDim);
 
-    /// x [..., heads, D]
+    /// x [..., heads, D]; computes in float32, answers in x's type.
     at::Tensor operator()(const at::Tensor& x) const;
 };
 

@@ -37,8 +37,8 @@ struct WeightScope::Record {
     }
 };
 
-WeightScope::WeightScope(std::shared_ptr<const TensorSource> source, c10::Device device, at::ScalarType computeType)
-    : m_record(new Record{std::move(source), device, {}, {}}), m_computeType(computeType) {}
+WeightScope::WeightScope(std::shared_ptr<const TensorSource> source, const Placement& placement)
+    : m_record(new Record{std::move(source), placement.device, {}, {}}), m_computeType(placement.computeType) {}
 
 WeightScope::WeightScope(std::shared_ptr<Record> record, std::string prefix, at::ScalarType computeType)
     : m_record(std::move(record)), m_prefix(std::move(prefix)), m_computeType(computeType) {}

@@ -13,6 +13,15 @@
 
 namespace espalier {
 
+/// Where a network computes, and the dtype of its matrix products: float32, or a half-precision type.
+struct Placement {
+    c10::Device device{c10::kCPU};
+    at::ScalarType computeType = at::kFloat;
+
+    Placement() = default;
+    Placement(c10::Device where, at::ScalarType type = at::kFloat) : device(where), computeType(type) {}  // NOLINT
+};
+
 /// A place in a checkpoint, such as "blocks.3.self_attn.", from which a module takes its weights. Copies and sub-scopes
 /// share one record of what was taken, so the whole checkpoint can be judged once every module is built.
 ///
@@ -20,9 +29,7 @@ namespace espalier {
 ///     to_out = attn.get("to_out.weight", {channels, channels});
 class WeightScope {
 public:
-    /// `computeType`: float32, or the half-precision type in which the network's matrix products run.
-    explicit WeightScope(std::shared_ptr<const TensorSource> source, c10::Device device = c10::Device(c10::kCPU),
-                         at::ScalarType computeType = at::kFloat);
+    explicit WeightScope(std::shared_ptr<const TensorSource> source, const Placement& placement = {});
 
     WeightScope sub(std::string_view name) const;
     WeightScope sub(std::int64_t index) const;

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "inference/models/flow_runner.h"
 #include "inference/models/flow_transformer.h"
 #include "inference/tensor/sparse_tensor.h"
 
@@ -30,9 +31,12 @@ public:
     }
 
     /// The same for several conditions at once; what does not depend on them is computed once.
-    std::vector<SparseTensor> forwardEach(const SparseTensor& x, const at::Tensor& t,
-                                          const std::vector<const FlowCondition*>& conditions, const RopeTable& rope,
-                                          const at::Tensor& concatCond = {}, const ForwardContext& context = {}) const;
+    std::vector<SparseTensor> forwardEach(const SparseTensor& x, const at::Tensor& t, const FlowConditions& conditions,
+                                          const RopeTable& rope, const at::Tensor& concatCond = {},
+                                          const ForwardContext& context = {}) const;
+
+    /// forwardEach() for the steps of one sampling on `set`; it takes and answers features [N, channels].
+    FlowRunner runner(const CoordSetPtr& set, const at::Tensor& concatCond = {}) const;
 
 private:
     FlowTransformer m_transformer;
