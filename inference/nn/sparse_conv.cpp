@@ -4,6 +4,7 @@
 
 #include "inference/base/error.h"
 #include "inference/nn/vector_clones.h"
+#include "inference/tensor/cuda_ops.h"
 
 namespace espalier {
 
@@ -39,24 +40,82 @@ ESPALIER_VECTOR_CLONES void addRows(const float* x, const std::vector<std::int32
 }  // namespace
 
 SparseConv3d::SparseConv3d(const WeightScope& scope, std::int64_t in, std::int64_t out, std::int64_t kernel)
-    : SparseConv3d(scope.get("weight", {out, kernel, kernel, kernel, in}), scope.get("bias", {out})) {}
+    : SparseConv3d(scope.getForCompute("weight", {out, kernel, kernel, kernel, in}), scope.get("bias", {out})) {}
 
 SparseConv3d::SparseConv3d(at::Tensor weight, at::Tensor bias)
     : m_bias(std::move(bias)), m_inChannels(weight.size(4)), m_outChannels(weight.size(0)) {
     const std::int64_t offsets = weight.size(1) * weight.size(2) * weight.size(3);
     if (offsets != 1 && offsets != 27)
         throw Error(ErrorCode::CheckpointCorrupt, "Only sparse convolutions with kernel 1 or 3 are supported.");
-    m_weight = weight.reshape({m_outChannels, offsets, m_inChannels}).permute({1, 2, 0}).contiguous();
+    m_weight = weight.reshape({m_outChannels, offsets, m_inChannels}).permute({1, 2, 0});
+    if (weight.is_cpu()) m_weight = m_weight.contiguous();
 }
 
-SparseTensor SparseConv3d::operator()(const SparseTensor& x, const ForwardContext& context) const {
+bool SparseConv3d::isForKernel(const SparseTensor& x) const {
+    return x.feats.is_cuda() && x.coords().is_cuda() && cudaOps() && m_weight.size(0) == 27;
+}
+
+void SparseConv3d::check(const SparseTensor& x) const {
     if (x.channels() != m_inChannels)
         throw Error(ErrorCode::Internal, "A sparse convolution got " + std::to_string(x.channels()) + " channels for " +
                                              std::to_string(m_inChannels) + ".");
+}
+
+SparseTensor SparseConv3d::operator()(const SparseTensor& x, const ForwardContext& context) const {
+    check(x);
     context.checkpoint();
-    if (m_weight.size(0) == 1) return x.withFeats(at::addmm(m_bias, x.feats, m_weight[0]));
+    if (isForKernel(x))
+        return x.withFeats(cudaOps()->sparseConvolution({.x = x.feats,
+                                                         .weight = m_weight.permute({2, 0, 1}),
+                                                         .bias = m_bias,
+                                                         .map = x.set->neighbourMap(),
+                                                         .slot = {},
+                                                         .order = x.set->convolutionOrder(),
+                                                         .residual = {},
+                                                         .residualRow = {}}));
+    if (m_weight.size(0) == 1) return x.withFeats(at::addmm(m_bias.to(x.feats.scalar_type()), x.feats, m_weight[0]));
     const bool fast = x.feats.is_cpu() && x.feats.scalar_type() == at::kFloat;
     return x.withFeats(fast ? convolveOnCpu(x, context) : convolve(x, context));
+}
+
+SparseTensor SparseConv3d::toChildren(const SparseTensor& x, const ChildMap& children,
+                                      const ForwardContext& context) const {
+    check(x);
+    if (!isForKernel(x) || !children.slot.is_cuda()) return channelToSpace((*this)(x, context), children);
+    requireSet(x, children.coarse);
+    context.checkpoint();
+    return SparseTensor(cudaOps()->sparseConvolution({.x = x.feats,
+                                                      .weight = m_weight.permute({2, 0, 1}),
+                                                      .bias = m_bias,
+                                                      .map = x.set->neighbourMap(),
+                                                      .slot = children.slot,
+                                                      .order = children.convolutionOrder(),
+                                                      .residual = {},
+                                                      .residualRow = {}}),
+                        children.fine);
+}
+
+SparseTensor SparseConv3d::plusCoarse(const SparseTensor& x, const SparseTensor& coarse, const ChildMap& children,
+                                      const ForwardContext& context) const {
+    check(x);
+    if (!isForKernel(x) || !children.slot.is_cuda()) {
+        SparseTensor sum = (*this)(x, context);
+        const SparseTensor skip = channelToSpace(coarse, children);
+        sum.feats.unflatten(1, {skip.channels(), m_outChannels / skip.channels()}).add_(skip.feats.unsqueeze(2));
+        return sum;
+    }
+    requireSet(x, children.fine);
+    requireSet(coarse, children.coarse);
+    context.checkpoint();
+    return x.withFeats(
+        cudaOps()->sparseConvolution({.x = x.feats,
+                                      .weight = m_weight.permute({2, 0, 1}),
+                                      .bias = m_bias,
+                                      .map = x.set->neighbourMap(),
+                                      .slot = {},
+                                      .order = x.set->convolutionOrder(),
+                                      .residual = coarse.feats.reshape({8 * coarse.size(), coarse.channels() / 8}),
+                                      .residualRow = children.slot}));
 }
 
 // For every offset: the rows that have this neighbour, its features side by side, one product, added where they belong.
@@ -64,7 +123,7 @@ SparseTensor SparseConv3d::operator()(const SparseTensor& x, const ForwardContex
 // over all 27 neighbours with zeros for the absent ones.
 at::Tensor SparseConv3d::convolveOnCpu(const SparseTensor& x, const ForwardContext& context) const {
     const std::int64_t rowsPerChunk = m_inChannels < 32 ? 2048 : 512;  // measured
-    const at::Tensor map = x.set->neighbourMap();
+    const at::Tensor map = x.set->neighbourMap().cpu();
     const at::Tensor feats = x.feats.contiguous();
     const float* const source = feats.const_data_ptr<float>();
     at::Tensor out = at::empty({x.size(), m_outChannels}, x.feats.options()).copy_(m_bias);

@@ -8,14 +8,19 @@ namespace {
 
 constexpr std::int64_t kChildren = 8;
 
-void requireSet(const SparseTensor& x, const CoordSetPtr& set) {
-    if (x.set != set && !at::equal(x.coords(), set->coords()))
-        throw Error(ErrorCode::Internal, "A tensor lies on other voxels than the map it is resampled by.");
-}
-
 at::Tensor childNumber(const at::Tensor& fineCoords) {
     const at::Tensor low = fineCoords.slice(1, 1).bitwise_and(1).to(at::kLong);
     return low.select(1, 0) + 2 * low.select(1, 1) + 4 * low.select(1, 2);
+}
+
+at::Tensor childCoords(const at::Tensor& coarse, const at::Tensor& slot) {
+    if (coarse.is_cuda() && cudaOps()) return cudaOps()->childCoords(coarse, slot);
+    const at::Tensor child = slot.bitwise_and(kChildren - 1);
+    at::Tensor coords = coarse.index_select(0, slot.bitwise_right_shift(3));
+    coords.slice(1, 1).mul_(2);
+    for (std::int64_t axis = 0; axis < 3; ++axis)
+        coords.select(1, axis + 1).add_(child.bitwise_right_shift(axis).bitwise_and(1));
+    return coords;
 }
 
 /// The map's slots where the features lie: coordinates, and what follows from them alone, may lie on the CPU.
@@ -29,15 +34,20 @@ at::Tensor coarseRowFor(const SparseTensor& x, const ChildMap& map) {
 
 }  // namespace
 
+const ConvolutionOrder& ChildMap::convolutionOrder() const {
+    std::call_once(m_orderOnce, [this] { m_order = cudaOps()->convolutionOrder(coarse->neighbourMap(), slot); });
+    return m_order;
+}
+
+void requireSet(const SparseTensor& x, const CoordSetPtr& set) {
+    const bool same = x.set == set || at::equal(x.coords(), CoordSet::on(set, x.coords().device())->coords());
+    if (!same) throw Error(ErrorCode::Internal, "A tensor lies on other voxels than the map it is resampled by.");
+}
+
 ChildMapPtr subdivide(const CoordSetPtr& coarse, const at::Tensor& keep) {
     const at::Tensor slot = keep.reshape({-1}).to(coarse->coords().device()).nonzero().squeeze(1);
-    const at::Tensor child = slot.bitwise_and(kChildren - 1);
-    at::Tensor coords = coarse->coords().index_select(0, slot.bitwise_right_shift(3));
-    coords.slice(1, 1).mul_(2);
-    for (std::int64_t axis = 0; axis < 3; ++axis)
-        coords.select(1, axis + 1).add_(child.bitwise_right_shift(axis).bitwise_and(1));
-    auto fine = std::make_shared<const CoordSet>(coords, coarse->batchSize());
-    return std::make_shared<const ChildMap>(ChildMap{coarse, std::move(fine), slot});
+    auto fine = std::make_shared<const CoordSet>(childCoords(coarse->coords(), slot), coarse, slot);
+    return std::make_shared<const ChildMap>(coarse, std::move(fine), slot);
 }
 
 ChildMapPtr coarsen(const CoordSetPtr& fine) {
@@ -46,7 +56,7 @@ ChildMapPtr coarsen(const CoordSetPtr& fine) {
     auto [coords, inverse, counts] = at::unique_dim(parents, 0, /*sorted=*/true, /*return_inverse=*/true);
     auto coarse = std::make_shared<const CoordSet>(coords, fine->batchSize());
     const at::Tensor slot = inverse * kChildren + childNumber(fine->coords());
-    return std::make_shared<const ChildMap>(ChildMap{std::move(coarse), fine, slot});
+    return std::make_shared<const ChildMap>(std::move(coarse), fine, slot);
 }
 
 SparseTensor channelToSpace(const SparseTensor& x, const ChildMap& map) {

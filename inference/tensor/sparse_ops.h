@@ -16,14 +16,28 @@ struct ChildMap {
     CoordSetPtr coarse;
     CoordSetPtr fine;
     at::Tensor slot;  ///< [fine.size()] int64: 8 * coarse row + child number
+
+    ChildMap(CoordSetPtr coarseSet, CoordSetPtr fineSet, at::Tensor slots)
+        : coarse(std::move(coarseSet)), fine(std::move(fineSet)), slot(std::move(slots)) {}
+
+    /// For sparse convolutions by CudaOps from the coarse voxels to the fine ones; made on first use and kept.
+    const ConvolutionOrder& convolutionOrder() const;
+
+private:
+    mutable std::once_flag m_orderOnce;
+    mutable ConvolutionOrder m_order;
 };
 using ChildMapPtr = std::shared_ptr<const ChildMap>;
 
-/// The children of `coarse` that `keep` [N, 8] bool selects: parents in row order, children in ascending number.
+/// The children of `coarse` that `keep` [N, 8] bool selects: parents in row order, children in ascending number. Waits
+/// for the card to learn how many there are.
 ChildMapPtr subdivide(const CoordSetPtr& coarse, const at::Tensor& keep);
 
 /// The distinct parents of `fine` (coordinates halved, rounding down), in lexicographic order.
 ChildMapPtr coarsen(const CoordSetPtr& fine);
+
+/// Throws Error(Internal) unless x lies on the voxels `set`.
+void requireSet(const SparseTensor& x, const CoordSetPtr& set);
 
 /// x on map.coarse, [N, 8 C] (child-major) -> [M, C] on map.fine.
 SparseTensor channelToSpace(const SparseTensor& x, const ChildMap& map);

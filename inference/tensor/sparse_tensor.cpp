@@ -10,6 +10,7 @@ namespace espalier {
 namespace {
 
 std::vector<std::int64_t> batchOffsets(const at::Tensor& coords, std::int64_t batchSize) {
+    if (batchSize == 1 && !coords.is_cpu()) return {0, coords.size(0)};
     const at::Tensor batch = coords.select(1, 0).to(at::kCPU, at::kInt).contiguous();
     const std::int32_t* b = batch.const_data_ptr<std::int32_t>();
     const std::int64_t rows = batch.size(0);
@@ -28,7 +29,7 @@ std::vector<std::int64_t> batchOffsets(const at::Tensor& coords, std::int64_t ba
 }
 
 /// Each pair of opposite neighbours is looked up once; the other half follows from it.
-at::Tensor buildNeighbourMap(const at::Tensor& coordsAnywhere) {
+at::Tensor neighbourMapOnCpu(const at::Tensor& coordsAnywhere) {
     constexpr std::int64_t kCentre = 13;
     constexpr std::int64_t kRowsPerTask = 4096;
     const at::Tensor coords = coordsAnywhere.cpu().contiguous();
@@ -61,9 +62,34 @@ CoordSet::CoordSet(at::Tensor coords, std::int64_t batchSize) : m_coords(std::mo
     m_offsets = batchOffsets(m_coords, batchSize);
 }
 
+CoordSet::CoordSet(at::Tensor coords, CoordSetPtr coarse, at::Tensor slot)
+    : CoordSet(std::move(coords), coarse->batchSize()) {
+    m_coarse = std::move(coarse);
+    m_slot = std::move(slot);
+}
+
+at::Tensor CoordSet::buildNeighbourMap() const {
+    if (!m_coords.is_cuda() || !cudaOps()) return neighbourMapOnCpu(m_coords).to(m_coords.device());
+    if (m_coarse) return cudaOps()->refinedNeighbourMap(m_coarse->neighbourMap(), m_slot);
+    return cudaOps()->neighbourMap(m_coords);
+}
+
 const at::Tensor& CoordSet::neighbourMap() const {
-    std::call_once(m_neighbourOnce, [this] { m_neighbourMap = buildNeighbourMap(m_coords); });
+    std::call_once(m_neighbourOnce, [this] { m_neighbourMap = buildNeighbourMap(); });
     return m_neighbourMap;
+}
+
+const ConvolutionOrder& CoordSet::convolutionOrder() const {
+    std::call_once(m_orderOnce, [this] { m_order = cudaOps()->convolutionOrder(neighbourMap(), {}); });
+    return m_order;
+}
+
+CoordSetPtr CoordSet::on(const CoordSetPtr& set, c10::Device device) {
+    if (set->m_coords.device() == device) return set;
+    const std::lock_guard lock(set->m_copyMutex);
+    if (!set->m_copy || set->m_copy->m_coords.device() != device)
+        set->m_copy = std::make_shared<const CoordSet>(set->m_coords.to(device), set->batchSize());
+    return set->m_copy;
 }
 
 SparseTensor::SparseTensor(at::Tensor features, CoordSetPtr coordSet)

@@ -1,6 +1,7 @@
 #include "inference/models/v2/sparse_unet_vae.h"
 
 #include "inference/base/error.h"
+#include "inference/tensor/cuda_ops.h"
 
 namespace espalier {
 
@@ -10,9 +11,32 @@ constexpr double kBlockEps = 1e-6;
 constexpr double kFinalEps = 1e-5;
 constexpr std::int64_t kChildren = 8;
 
+/// Numbers of a feed-forward hidden layer, or of features on their way out, that a card holds at a time.
+constexpr std::int64_t kNumbersPerPiece = std::int64_t{1} << 25;
+
+/// norm(x), then SiLU if asked for, in x's dtype. The result may replace x where `mayOverwrite`.
+at::Tensor normalise(const LayerNorm& norm, const at::Tensor& x, bool silu, bool mayOverwrite = false) {
+    if (x.is_cuda() && cudaOps()) {
+        at::Tensor out = mayOverwrite ? x : at::empty_like(x);
+        cudaOps()->addNorm(x, {}, {}, RowNorm{norm.weight, norm.bias, 0.0, norm.eps, silu}, out);
+        return out;
+    }
+    const at::Tensor y = norm(x);
+    return silu ? at::silu(y) : y;
+}
+
+/// Calls work(begin, end) for pieces of `rows` rows that produce up to kNumbersPerPiece numbers.
+template <typename Work>
+void inPieces(std::int64_t rows, std::int64_t numbersPerRow, const Work& work) {
+    const std::int64_t piece = std::max<std::int64_t>(1, kNumbersPerPiece / numbersPerRow);
+    for (std::int64_t begin = 0; begin < rows; begin += piece)
+        work(begin, std::min(rows, begin + piece));
+}
+
 }  // namespace
 
 Subdivision Subdivision::fromLogits(SparseTensor logits) {
+    logits.set = CoordSet::on(logits.set, logits.feats.device());
     ChildMapPtr children = subdivide(logits.set, logits.feats > 0);
     if (children->fine->size() == 0)
         throw Error(ErrorCode::EmptyResult, "The shape decoder left no voxel.", "Try another seed or another picture.");
@@ -28,8 +52,12 @@ SparseUnetVaeDecoder::ConvNeXtBlock::ConvNeXtBlock(const WeightScope& scope, std
 
 SparseTensor SparseUnetVaeDecoder::ConvNeXtBlock::operator()(const SparseTensor& x,
                                                              const ForwardContext& context) const {
-    const at::Tensor h = norm(conv(x, context).feats);
-    return x.withFeats(feedForward(h, mlp0, Activation::Silu, mlp2, context).add_(x.feats));
+    const at::Tensor h = normalise(norm, conv(x, context).feats, /*silu=*/false, /*mayOverwrite=*/true);
+    if (!x.feats.is_cuda()) return x.withFeats(feedForward(h, mlp0, Activation::Silu, mlp2, context).add_(x.feats));
+    inPieces(x.size(), mlp0.outChannels(), [&](std::int64_t begin, std::int64_t end) {
+        x.feats.slice(0, begin, end).add_(feedForward(h.slice(0, begin, end), mlp0, Activation::Silu, mlp2, context));
+    });
+    return x;
 }
 
 SparseUnetVaeDecoder::UpBlock::UpBlock(const WeightScope& scope, std::int64_t channels, std::int64_t outChannels,
@@ -37,26 +65,22 @@ SparseUnetVaeDecoder::UpBlock::UpBlock(const WeightScope& scope, std::int64_t ch
     : norm1(scope.sub("norm1"), channels, kBlockEps),
       norm2(kBlockEps),
       conv1(scope.sub("conv1"), channels, kChildren * outChannels),
-      conv2(scope.sub("conv2"), outChannels, outChannels),
-      skipRepeats(outChannels / (channels / kChildren)) {
+      conv2(scope.sub("conv2"), outChannels, outChannels) {
     if (predSubdiv) to_subdiv = Linear(scope.sub("to_subdiv"), channels, kChildren);
 }
 
 SparseTensor SparseUnetVaeDecoder::UpBlock::operator()(const SparseTensor& x, const ChildMap& children,
                                                        const ForwardContext& context) const {
-    SparseTensor h = conv1(x.withFeats(at::silu(norm1(x.feats))), context);
-    h = channelToSpace(h, children);
-    h = conv2(h.withFeats(at::silu(norm2(h.feats))), context);
-    const SparseTensor skip = channelToSpace(x, children);
-    // Every channel of the skip path is repeated in place: [a b] -> [a a b b].
-    h.feats.unflatten(1, {skip.channels(), skipRepeats}).add_(skip.feats.unsqueeze(2));
-    return h;
+    SparseTensor h = conv1.toChildren(x.withFeats(normalise(norm1, x.feats, /*silu=*/true)), children, context);
+    h.feats = normalise(norm2, h.feats, /*silu=*/true, /*mayOverwrite=*/true);
+    return conv2.plusCoarse(h, x, children, context);
 }
 
 SparseUnetVaeDecoder::SparseUnetVaeDecoder(const SparseUnetConfig& config, const WeightScope& scope)
-    : m_config(config),
-      from_latent(scope.sub("from_latent"), config.latentChannels, config.modelChannels.front()),
-      output_layer(scope.sub("output_layer"), config.modelChannels.back(), config.outChannels) {
+    : m_config(config), m_type(scope.computeType()) {
+    const WeightScope ends = scope.withComputeType(at::kFloat);
+    from_latent = Linear(ends.sub("from_latent"), config.latentChannels, config.modelChannels.front());
+    output_layer = Linear(ends.sub("output_layer"), config.modelChannels.back(), config.outChannels);
     for (std::size_t i = 0; i < config.modelChannels.size(); ++i) {
         const WeightScope level = scope.sub("blocks").sub(static_cast<std::int64_t>(i));
         const std::int64_t channels = config.modelChannels[i];
@@ -67,6 +91,25 @@ SparseUnetVaeDecoder::SparseUnetVaeDecoder(const SparseUnetConfig& config, const
             target.up.emplace_back(level.sub(config.numBlocks[i]), channels, config.modelChannels[i + 1],
                                    config.predSubdiv);
     }
+}
+
+SparseTensor SparseUnetVaeDecoder::enter(const SparseTensor& latent, const ForwardContext& context) const {
+    const at::Tensor h = from_latent(latent.feats, context).to(m_type);
+    context.tap("from_latent", h);
+    return SparseTensor(h, CoordSet::on(latent.set, h.device()));
+}
+
+at::Tensor SparseUnetVaeDecoder::leave(const at::Tensor& h, const ForwardContext& context) const {
+    const LayerNorm norm(kFinalEps);
+    if (!h.is_cuda() || !cudaOps()) return output_layer(norm(h.to(at::kFloat)), context);
+    at::Tensor out = at::empty({h.size(0), m_config.outChannels}, h.options().dtype(at::kFloat));
+    inPieces(h.size(0), h.size(1), [&](std::int64_t begin, std::int64_t end) {
+        const at::Tensor piece = h.slice(0, begin, end);
+        const at::Tensor normed = at::empty(piece.sizes(), out.options());
+        cudaOps()->addNorm(piece, {}, {}, RowNorm{{}, {}, 0.0, norm.eps}, normed);
+        out.slice(0, begin, end).copy_(output_layer(normed, context));
+    });
+    return out;
 }
 
 SparseTensor SparseUnetVaeDecoder::runBlocks(std::size_t level, SparseTensor h, const ForwardContext& context) const {
@@ -107,8 +150,7 @@ SparseUnetVaeDecoder::Output SparseUnetVaeDecoder::forward(const SparseTensor& l
     if (guide.size() != (m_config.predSubdiv ? 0 : m_levels.size() - 1))
         throw Error(ErrorCode::Internal, "A sparse decoder got the wrong number of guiding subdivisions.");
     Output output;
-    SparseTensor h = latent.withFeats(from_latent(latent.feats, context));
-    context.tap("from_latent", h.feats);
+    SparseTensor h = enter(latent, context);
     for (std::size_t level = 0; level < m_levels.size(); ++level) {
         h = runBlocks(level, std::move(h), context);
         if (level + 1 == m_levels.size()) break;
@@ -117,8 +159,7 @@ SparseUnetVaeDecoder::Output SparseUnetVaeDecoder::forward(const SparseTensor& l
         h = runUp(level, h, subdivision, context);
         output.subdivisions.push_back(subdivision);
     }
-    const at::Tensor normed = at::layer_norm(h.feats, {h.channels()}, {}, {}, kFinalEps);
-    output.h = h.withFeats(output_layer(normed, context));
+    output.h = h.withFeats(leave(h.feats, context));
     context.tap("output_layer", output.h.feats);
     return output;
 }
@@ -127,7 +168,7 @@ CoordSetPtr SparseUnetVaeDecoder::upsample(const SparseTensor& latent, std::int6
                                            const ForwardContext& context) const {
     if (!m_config.predSubdiv || times < 0 || times >= static_cast<std::int64_t>(m_levels.size()))
         throw Error(ErrorCode::Internal, "This sparse decoder cannot upsample " + std::to_string(times) + " times.");
-    SparseTensor h = latent.withFeats(from_latent(latent.feats, context));
+    SparseTensor h = enter(latent, context);
     for (std::size_t level = 0;; ++level) {
         if (static_cast<std::int64_t>(level) == times) return h.set;
         h = runBlocks(level, std::move(h), context);

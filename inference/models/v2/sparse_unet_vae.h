@@ -27,7 +27,8 @@ struct Subdivision {
 };
 
 /// Decoder of a structured latent (SparseUnetVaeDecoder): levels of ConvNeXt blocks with a channel-to-space block
-/// between.
+/// between. Between from_latent and output_layer, which are float32, it computes in the scope's compute type. On a card
+/// the voxels of its results lie there too.
 class SparseUnetVaeDecoder {
 public:
     /// Called with the voxels entering level `level` (1 .. upLevels) as soon as they are known.
@@ -56,13 +57,13 @@ private:
         LayerNorm norm;
         Linear mlp0, mlp2;
         ConvNeXtBlock(const WeightScope& scope, std::int64_t channels, double mlpRatio);
+        /// May write its result into x.
         SparseTensor operator()(const SparseTensor& x, const ForwardContext& context) const;
     };
     struct UpBlock {
         LayerNorm norm1, norm2;
         SparseConv3d conv1, conv2;
         Linear to_subdiv;
-        std::int64_t skipRepeats = 1;
         UpBlock(const WeightScope& scope, std::int64_t channels, std::int64_t outChannels, bool predSubdiv);
         SparseTensor operator()(const SparseTensor& x, const ChildMap& children, const ForwardContext& context) const;
     };
@@ -71,12 +72,15 @@ private:
         std::vector<UpBlock> up;  ///< none on the last level
     };
 
+    SparseTensor enter(const SparseTensor& latent, const ForwardContext& context) const;
+    at::Tensor leave(const at::Tensor& h, const ForwardContext& context) const;
     SparseTensor runBlocks(std::size_t level, SparseTensor h, const ForwardContext& context) const;
     Subdivision predict(std::size_t level, const SparseTensor& h, const ForwardContext& context) const;
     SparseTensor runUp(std::size_t level, const SparseTensor& h, const Subdivision& subdivision,
                        const ForwardContext& context) const;
 
     SparseUnetConfig m_config;
+    at::ScalarType m_type;  ///< of the levels
     Linear from_latent;
     Linear output_layer;
     std::vector<Level> m_levels;

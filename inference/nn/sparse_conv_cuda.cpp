@@ -1,0 +1,73 @@
+#include "inference/nn/sparse_conv_cuda.h"
+
+#include <c10/cuda/CUDAException.h>
+#include <c10/cuda/CUDAGuard.h>
+#include <c10/cuda/CUDAStream.h>
+
+#include "inference/base/error.h"
+#include "inference/nn/sparse_conv_kernels.h"
+
+namespace espalier::cuda {
+
+namespace {
+
+void require(bool holds, const char* what) {
+    if (!holds)
+        throw Error(ErrorCode::Internal, std::string("A sparse convolution on the card was given ") + what + ".");
+}
+
+kernels::ConvElement elementOf(const at::Tensor& x) {
+    if (x.scalar_type() == at::kFloat) return kernels::ConvElement::Float;
+    if (x.scalar_type() == at::kHalf) return kernels::ConvElement::Half;
+    require(x.scalar_type() == at::kBFloat16, "features of a type it does not know");
+    return kernels::ConvElement::BFloat16;
+}
+
+template <typename T>
+const T* dataOf(const at::Tensor& t, at::IntArrayRef shape, const at::Tensor& x, const char* what) {
+    require(t.device() == x.device() && t.scalar_type() == c10::CppTypeToScalarType<T>::value && t.is_contiguous() &&
+                t.sizes() == shape,
+            what);
+    return t.const_data_ptr<T>();
+}
+
+}  // namespace
+
+at::Tensor sparseConvolution(const SparseConvolution& c) {
+    const c10::cuda::CUDAGuard guard(c.x.device());
+    const std::int64_t inChannels = c.x.size(1), rows = c.order.rows.size(0), groups = c.order.groupBegin.size(0) - 1;
+    const std::int64_t outChannels = c.weight.size(0) / groups, mapRows = c.map.size(0);
+    require(c.weight.device() == c.x.device() && c.weight.scalar_type() == c.x.scalar_type() &&
+                c.weight.is_contiguous() && c.weight.sizes() == at::IntArrayRef({groups * outChannels, 27, inChannels}),
+            "a weight that does not fit");
+    const at::Tensor x = c.x.contiguous();
+    const at::Tensor residual = c.residual.defined() ? c.residual.contiguous() : c.residual;
+    at::Tensor out = at::empty({rows, outChannels}, x.options());
+
+    kernels::SparseConvJob job{};
+    job.element = elementOf(x);
+    job.x = x.const_data_ptr();
+    job.weight = c.weight.const_data_ptr();
+    job.bias = dataOf<float>(c.bias, {groups * outChannels}, x, "a bias that does not fit");
+    job.map = dataOf<std::int32_t>(c.map, {mapRows, 27}, x, "a neighbour map that does not fit");
+    job.masks = dataOf<std::int32_t>(c.order.masks, {mapRows}, x, "the order of other rows");
+    job.order = dataOf<std::int32_t>(c.order.rows, {rows}, x, "the order of other rows");
+    job.groupBegin = dataOf<std::int32_t>(c.order.groupBegin, {groups + 1}, x, "the order of other rows");
+    if (c.slot.defined()) job.slot = dataOf<std::int64_t>(c.slot, {rows}, x, "the children of other rows");
+    if (residual.defined()) {
+        require(residual.scalar_type() == x.scalar_type() && residual.dim() == 2 && outChannels % residual.size(1) == 0,
+                "a residual that does not fit");
+        job.residual = residual.const_data_ptr();
+        job.residualRow = dataOf<std::int64_t>(c.residualRow, {rows}, x, "a residual for other rows");
+        job.residualChannels = static_cast<std::int32_t>(residual.size(1));
+    }
+    job.out = out.mutable_data_ptr();
+    job.rows = static_cast<std::int32_t>(rows);
+    job.groups = static_cast<std::int32_t>(groups);
+    job.inChannels = static_cast<std::int32_t>(inChannels);
+    job.outChannels = static_cast<std::int32_t>(outChannels);
+    C10_CUDA_CHECK(kernels::sparseConvolution(job, c10::cuda::getCurrentCUDAStream()));
+    return out;
+}
+
+}  // namespace espalier::cuda
