@@ -56,9 +56,9 @@ void judgeMemory(Verdict& verdict, const CudaDevice& card, const ModelFootprint&
     if (plan.mode == MemoryMode::Resident) return;
     verdict.kind = VerdictKind::ReadyWithLess;
     verdict.severity = Severity::Note;
-    verdict.sentence += plan.chosenByUser ? " You chose this mode;"
-                                          : " All of them together would take " + sizeText(plan.residentBytes) + ";";
-    verdict.sentence += " so each job takes " + durationText(plan.extraSeconds) + " longer.";
+    verdict.sentence +=
+        plan.chosenByUser ? " You chose this mode" : " All of them together would take " + sizeText(plan.residentBytes);
+    verdict.sentence += ", so each job takes " + durationText(plan.extraSeconds) + " longer.";
 }
 
 /// The better of two verdicts that can run.
@@ -86,22 +86,25 @@ Obstacle noCard(const Machine& machine, const DeviceWish& wish) {
             "Choose one from 0 to " + std::to_string(count - 1) + ", or leave the choice to Espalier."};
 }
 
+std::string joined(const std::string& first, const std::string& second) {
+    return first.empty() || second.empty() ? first + second : first + " " + second;
+}
+
 /// The processor steps in for `refused`, if it can.
 Verdict processorInstead(const Machine& machine, const ModelFootprint& footprint, const Verdict& refused) {
+    // Most machines have no such card, and nothing is wrong with them.
+    const DriverState driver = machine.probe.driver;
+    const bool hasNoCard = driver == DriverState::Missing || driver == DriverState::NoDevice;
     Verdict verdict = judgeProcessor(machine, footprint);
     if (!verdict.canRun()) {
         verdict.sentence = refused.sentence + " " + verdict.sentence;
-        if (!refused.hint.empty()) verdict.hint = refused.hint;
+        if (!hasNoCard && !refused.hint.empty()) verdict.hint = refused.hint;
         return verdict;
     }
     verdict.kind = VerdictKind::ProcessorInstead;
-    verdict.sentence = refused.sentence + " So " + footprint.title + " runs on " + processorText(machine) + ": " +
-                       costText(machine, footprint) + ".";
-    if (!refused.hint.empty()) verdict.hint = refused.hint;
-    verdict.severity = refused.hint.empty() ? Severity::Note : Severity::Warning;
-    const DriverState driver = machine.probe.driver;
-    // Most machines have no such card, and nothing is wrong with them.
-    if (driver == DriverState::Missing || driver == DriverState::NoDevice) verdict.severity = Severity::Fine;
+    verdict.sentence = refused.sentence + " So " + verdict.sentence;
+    verdict.hint = joined(refused.hint, verdict.hint);
+    verdict.severity = hasNoCard ? Severity::Fine : refused.hint.empty() ? Severity::Note : Severity::Warning;
     return verdict;
 }
 

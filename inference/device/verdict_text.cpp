@@ -74,7 +74,8 @@ Obstacle closedTorch(const Machine& machine, const CudaDevice& card) {
     if (torch.cudaMajor == 0) return {who + torchName(torch) + " is made for processors only.", kFetch};
     if (torch.loadProblem.empty()) return {};
     const std::string missing = torch.missingLibrary();
-    if (missing.empty()) return {who + torch.loadProblem, "Install Espalier again."};
+    if (missing.empty())
+        return {who + torch.loadProblem + (torch.loadProblem.ends_with('.') ? "" : "."), "Install Espalier again."};
     return {who + "the library " + missing + " of " + torchName(torch) + " is missing.", kFetch};
 }
 
@@ -152,7 +153,7 @@ Obstacle kernelFailure(const Machine& machine, const CudaDevice& card, std::stri
     if (contains(words, "ECC") || contains(words, "uncorrectable") || contains(words, "fallen off the bus"))
         return {who + " reports a hardware error.", "Restart the computer; if it happens again, the card needs care."};
     if (contains(words, "busy or unavailable"))
-        return {who + " is in use by another program.", closedCard(card).remedy};
+        return {who + " is in use by another program.", "End that program; nvidia-smi lists it."};
     return {who + " failed during the work.", "Start Espalier again, or choose the processor."};
 }
 
