@@ -45,7 +45,8 @@ function(espalier_build_kernels)
     target_compile_definitions(espalier_cuda PRIVATE ESPALIER_CUDA_CODE="${ESPALIER_CUDA_CODE}")
     target_compile_options(espalier_cuda PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-fPIC -lineinfo>)
     # LibTorch's CUDA libraries are open before the module is; a wheel without them still builds it.
-    target_link_options(espalier_cuda PRIVATE -Wl,--unresolved-symbols=ignore-all)
+    # (Among the libraries, so that it comes after espalier::torch's own, stricter option: the last one counts.)
+    target_link_libraries(espalier_cuda PRIVATE -Wl,--unresolved-symbols=ignore-all)
     set_target_properties(espalier_cuda PROPERTIES
         PREFIX lib CXX_VISIBILITY_PRESET hidden CUDA_VISIBILITY_PRESET hidden
         LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/espalier)

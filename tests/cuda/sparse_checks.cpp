@@ -1,0 +1,131 @@
+#include "inference/nn/sparse_conv.h"
+#include "tests/cuda/kernel_check.h"
+#include "tests/support/tensor_compare.h"
+
+namespace espalier::test {
+namespace {
+
+const c10::Device kCard(c10::kCUDA, 0);
+
+struct NamedSet {
+    std::string name;
+    CoordSetPtr set;  ///< on the CPU
+};
+
+std::vector<NamedSet> voxelSets(bool isSmall) {
+    const std::int64_t many = isSmall ? 300 : 20000;
+    const auto make = [](const at::Tensor& coords, std::int64_t batchSize = 0) {
+        return std::make_shared<const CoordSet>(coords, batchSize);
+    };
+    return {
+        {"3 of a batch", make(randomCoords({many, 1, many / 2}, isSmall ? 10 : 40, 1))},
+        {"one element", make(randomCoords({many}, isSmall ? 12 : 64, 2))},
+        {"dense block", make(randomCoords({isSmall ? 216 : 4096}, isSmall ? 6 : 16, 3))},
+        {"one voxel", make(at::tensor({0, 5, 65534, 0}, at::kInt).view({1, 4}))},
+        {"no voxel", make(at::zeros({0, 4}, at::kInt), 1)},
+    };
+}
+
+at::Tensor someChildren(std::int64_t parents, std::uint64_t seed) {
+    return randomTensor({parents, 8}, seed) > 0.2;
+}
+
+void checkMaps(Checks& checks, const NamedSet& voxels) {
+    const CoordSetPtr onCard = CoordSet::on(voxels.set, kCard);
+    checks.equal("neighbour-map", voxels.name, onCard->neighbourMap(), voxels.set->neighbourMap());
+    const at::Tensor keep = someChildren(voxels.set->size(), 4);
+    const ChildMapPtr children = subdivide(voxels.set, keep);
+    const ChildMapPtr childrenOnCard = subdivide(onCard, keep.to(kCard));
+    checks.equal("subdivision", voxels.name + ", slots", childrenOnCard->slot, children->slot);
+    checks.equal("subdivision", voxels.name + ", voxels", childrenOnCard->fine->coords(), children->fine->coords());
+    checks.equal("refined-map", voxels.name, childrenOnCard->fine->neighbourMap(), children->fine->neighbourMap());
+
+    const ConvolutionOrder& order = childrenOnCard->convolutionOrder();
+    const at::Tensor rows = order.rows.cpu().to(at::kLong);
+    checks.equal("convolution-order", voxels.name + ", every row once", std::get<0>(rows.sort()),
+                 at::arange(children->fine->size()));
+    const at::Tensor childNumber = children->slot.bitwise_and(7);
+    const at::Tensor begin = (childNumber.unsqueeze(0) < at::arange(9).unsqueeze(1)).sum(1);
+    checks.equal("convolution-order", voxels.name + ", groups", order.groupBegin.cpu().to(at::kLong), begin);
+    checks.equal("convolution-order", voxels.name + ", groups in order", childNumber.index_select(0, rows),
+                 std::get<0>(childNumber.sort()));
+}
+
+struct Type {
+    const char* name;
+    at::ScalarType type;
+    double limit;  ///< of a result's relative error: its own rounding
+};
+constexpr Type kTypes[] = {
+    {"float32", at::kFloat, 1e-6}, {"float16", at::kHalf, 5e-4}, {"bfloat16", at::kBFloat16, 4e-3}};
+
+/// The same layer on the card and, with the same rounded numbers, in float64 on the processor.
+struct Layers {
+    SparseConv3d onCard, exact;
+
+    Layers(std::int64_t in, std::int64_t out, at::ScalarType type) {
+        const at::Tensor weight = (randomTensor({out, 3, 3, 3, in}, 5) / std::sqrt(12.0 * double(in))).to(type);
+        const at::Tensor bias = randomTensor({out}, 6);
+        onCard = SparseConv3d(weight.to(kCard), bias.to(kCard));
+        exact = SparseConv3d(weight.to(at::kDouble), bias.to(at::kDouble));
+    }
+};
+
+void checkConvolution(Checks& checks, const NamedSet& voxels, std::int64_t in, std::int64_t out, const Type& type) {
+    const std::string what =
+        voxels.name + ", " + std::to_string(in) + " -> " + std::to_string(out) + ", " + std::string(type.name);
+    const Layers layers(in, out, type.type);
+    const at::Tensor feats = randomTensor({voxels.set->size(), in}, 7).to(type.type);
+    const SparseTensor exact(feats.to(at::kDouble), voxels.set);
+    const SparseTensor x(feats.to(kCard), CoordSet::on(voxels.set, kCard));
+    checks.close("convolution", what, layers.onCard(x).feats, layers.exact(exact).feats, type.limit);
+}
+
+void checkUpBlock(Checks& checks, const NamedSet& voxels, std::int64_t in, std::int64_t out, const Type& type) {
+    const std::string what =
+        voxels.name + ", " + std::to_string(in) + " -> " + std::to_string(out) + ", " + std::string(type.name);
+    const at::Tensor keep = someChildren(voxels.set->size(), 8);
+    const ChildMapPtr children = subdivide(voxels.set, keep);
+    const ChildMapPtr childrenOnCard = subdivide(CoordSet::on(voxels.set, kCard), keep.to(kCard));
+    const at::Tensor feats = randomTensor({voxels.set->size(), in}, 9).to(type.type);
+    const SparseTensor exact(feats.to(at::kDouble), voxels.set);
+    const SparseTensor x(feats.to(kCard), childrenOnCard->coarse);
+    const Layers first(in, 8 * out, type.type);
+    checks.close("to-children", what, first.onCard.toChildren(x, *childrenOnCard).feats,
+                 first.exact.toChildren(exact, *children).feats, type.limit);
+    const Layers second(out, out, type.type);
+    const at::Tensor fine = randomTensor({children->fine->size(), out}, 10).to(type.type);
+    checks.close("plus-coarse", what,
+                 second.onCard.plusCoarse(SparseTensor(fine.to(kCard), childrenOnCard->fine), x, *childrenOnCard).feats,
+                 second.exact.plusCoarse(SparseTensor(fine.to(at::kDouble), children->fine), exact, *children).feats,
+                 2 * type.limit);  // rounded twice
+}
+
+}  // namespace
+
+void checkSparseKernels(Checks& checks) {
+    const std::vector<NamedSet> sets = voxelSets(checks.isSmall());
+    for (const NamedSet& voxels : sets)
+        if (checks.wants("maps")) checkMaps(checks, voxels);
+    for (const Type& type : kTypes) {
+        if (checks.wants("convolution")) {
+            for (const NamedSet& voxels : sets)
+                checkConvolution(checks, voxels, 64, 64, type);
+            // Multiples of the tile, of 8 only, of nothing; the widest tile needs many rows.
+            for (const auto& [in, out] :
+                 {std::pair{128, 128}, {256, 256}, {192, 320}, {8, 8}, {24, 40}, {72, 200}, {20, 12}, {5, 3}})
+                checkConvolution(checks, sets[0], in, out, type);
+            if (checks.isSmall()) continue;
+            const auto wide = std::make_shared<const CoordSet>(randomCoords({40000}, 48, 11));
+            checkConvolution(checks, {"40,000 voxels", wide}, 32, 256, type);
+        }
+        if (checks.wants("up-block")) {
+            for (const NamedSet& voxels : sets)
+                checkUpBlock(checks, voxels, 64, 32, type);
+            for (const auto& [in, out] : {std::pair{128, 64}, {64, 128}, {16, 8}, {24, 12}})
+                checkUpBlock(checks, sets[0], in, out, type);
+        }
+    }
+}
+
+}  // namespace espalier::test
