@@ -121,6 +121,9 @@ void addGenerateOptions(Parser& parser) {
     parser.value({"progress"}, "plain, json or none (default: plain).", "style");
     parser.value({"previews"}, "Write pictures of the forming shape into this folder.", "dir");
     parser.value({"device"}, "auto, cpu or cuda (default: auto).", "name");
+    parser.value({"card"}, "Which graphics card, by the driver's number (default: the best).", "n");
+    parser.value({"memory"}, "On a card: resident, staged or chunked (default: the fastest that fits).", "mode");
+    parser.flag("single-precision", "On a card: float32 as on the processor, instead of half precision.");
     parser.value({"threads"}, "CPU threads (default: all cores).", "n");
     addSamplerOptions(parser);
 }
@@ -159,6 +162,13 @@ GenerateRequest readRequest(const Parser& parser) {
         request.device = choice<DeviceChoice>(
             parser, "device", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}});
     }
+    if (parser.isSet("card")) request.card = parser.integer("card");
+    if (parser.isSet("memory")) {
+        request.memory = choice<MemoryMode>(
+            parser, "memory",
+            {{"resident", MemoryMode::Resident}, {"staged", MemoryMode::Staged}, {"chunked", MemoryMode::Chunked}});
+    }
+    request.singlePrecision = parser.isSet("single-precision");
     if (parser.isSet("max-tokens")) request.maxTokens = parser.integer("max-tokens");
     if (parser.isSet("threads")) request.threads = parser.integer("threads");
     request.geometryOnly = parser.isSet("geometry-only");

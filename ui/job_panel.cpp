@@ -10,7 +10,7 @@
 
 namespace espalier {
 
-QString durationText(double seconds) {
+QString spokenDuration(double seconds) {
     const auto whole = qint64(std::llround(std::max(0.0, seconds)));
     if (whole < 60) return JobPanel::tr("%1 s").arg(whole);
     if (whole < 3600) return JobPanel::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
@@ -81,13 +81,13 @@ void JobPanel::showProgress(const Progress& progress) {
 }
 
 void JobPanel::tick() {
-    const QString elapsed = durationText(double(m_sinceStart.elapsed()) / 1000.0);
+    const QString elapsed = spokenDuration(double(m_sinceStart.elapsed()) / 1000.0);
     if (!m_etaSeconds) {
         m_times->setText(elapsed);
         return;
     }
     const double left = std::max(0.0, *m_etaSeconds - double(m_sinceReport.elapsed()) / 1000.0);
-    m_times->setText(tr("%1, about %2 left").arg(elapsed, durationText(left)));
+    m_times->setText(tr("%1, about %2 left").arg(elapsed, spokenDuration(left)));
 }
 
 void JobPanel::showWaiting(int count) {

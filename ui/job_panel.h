@@ -14,7 +14,7 @@ class QProgressBar;
 namespace espalier {
 
 /// "12 s", "3 min 05 s", "1 h 02 min".
-QString durationText(double seconds);
+QString spokenDuration(double seconds);
 
 /// The running job in words: stage, step k of n, elapsed, time left, and how many jobs wait.
 class JobPanel : public QWidget {

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "ui/asset_commands.h"
+#include "ui/device_banner.h"
 #include "ui/image_drop_area.h"
 #include "ui/job_panel.h"
 #include "ui/message_banner.h"
@@ -147,6 +148,7 @@ QWidget* MainWindow::createStage() {
     bar->setIconSize({20, 20});
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_actions->fillToolBar(bar);
+    m_deviceBanner = new DeviceBanner;
     m_banner = new MessageBanner;
     m_welcome = new WelcomeView;
     m_viewport = new ViewportWidget;
@@ -161,6 +163,7 @@ QWidget* MainWindow::createStage() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(bar);
+    layout->addWidget(m_deviceBanner);
     layout->addWidget(m_banner);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_jobPanel);
@@ -200,6 +203,8 @@ void MainWindow::connectActions() {
     connect(m_cancelButton, &QPushButton::clicked, this, &MainWindow::cancel);
     connect(m_parameters, &ParameterPanel::openModelRequested, this, &MainWindow::askForModel);
     connect(m_parameters, &ParameterPanel::modelChanged, this, &MainWindow::updateActions);
+    connect(m_parameters, &ParameterPanel::modelChanged, this, &MainWindow::showDeviceVerdict);
+    connect(m_parameters, &ParameterPanel::targetChanged, this, &MainWindow::showDeviceVerdict);
     connect(m_dropArea, &ImageDropArea::openRequested, this, &MainWindow::askForPicture);
     connect(m_dropArea, &ImageDropArea::imageChosen, this, &MainWindow::take);
     connect(m_welcome, &WelcomeView::sampleChosen, this, qOverload<const QString&>(&MainWindow::openImage));

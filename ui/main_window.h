@@ -18,6 +18,8 @@ class QStackedWidget;
 namespace espalier {
 
 class AssetCommands;
+class DeviceBanner;
+struct DeviceReport;
 class ImageDropArea;
 class JobPanel;
 class MessageBanner;
@@ -53,6 +55,7 @@ public:
     ParameterPanel& parameters() { return *m_parameters; }
     ViewportWidget& viewport() { return *m_viewport; }
     MessageBanner& banner() { return *m_banner; }
+    DeviceBanner& deviceBanner() { return *m_deviceBanner; }
     /// The last finished job; null before the first.
     std::shared_ptr<const GenerateResult> result() const { return m_result; }
 
@@ -78,6 +81,9 @@ private:
     void connectJobs();
     void connectViewport();
     void loadModels(const std::filesystem::path& selected);
+
+    void checkDevices(std::vector<ModelInfo> models);
+    void showDeviceVerdict();
 
     void take(const OfferedPicture& offered);
     void askForPicture();
@@ -112,15 +118,18 @@ private:
     WelcomeView* m_welcome = nullptr;
     ViewportWidget* m_viewport = nullptr;
     MessageBanner* m_banner = nullptr;
+    DeviceBanner* m_deviceBanner = nullptr;
     JobPanel* m_jobPanel = nullptr;
     QLabel* m_status = nullptr;
     QLabel* m_summary = nullptr;
     QLabel* m_device = nullptr;
 
     std::shared_ptr<const GenerateResult> m_result;
-    QString m_resultTitle;            // the picture m_result was made from
-    std::map<int, QString> m_titles;  // of each job's picture
-    QString m_screenshotFile;         // where the next captured frame goes; empty = nowhere
+    std::shared_ptr<const DeviceReport> m_deviceReport;  // null until the first check is done
+    int m_deviceCheck = 0;                               // the latest one
+    QString m_resultTitle;                               // the picture m_result was made from
+    std::map<int, QString> m_titles;                     // of each job's picture
+    QString m_screenshotFile;                            // where the next captured frame goes; empty = nowhere
     bool m_closing = false;
 };
 

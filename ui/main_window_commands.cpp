@@ -11,7 +11,11 @@
 #include <QStackedWidget>
 #include <utility>
 
+#include "inference/base/log.h"
+#include "inference/pipeline/device_report.h"
 #include "ui/asset_commands.h"
+#include "ui/background_task.h"
+#include "ui/device_banner.h"
 #include "ui/export_dialog.h"
 #include "ui/failure_text.h"
 #include "ui/image_drop_area.h"
@@ -68,7 +72,34 @@ void MainWindow::loadModels(const std::filesystem::path& selected) {
         }
     }
     if (!selected.empty()) add(selected);
+    checkDevices(models);
     m_parameters->setModels(std::move(models), selected);
+}
+
+void MainWindow::checkDevices(std::vector<ModelInfo> models) {
+    const int check = ++m_deviceCheck;
+    runInPool(
+        this, [models = std::move(models)] { return std::make_shared<const DeviceReport>(makeDeviceReport(models)); },
+        [this, check](std::shared_ptr<const DeviceReport> report) {
+            if (check != m_deviceCheck) return;
+            m_deviceReport = std::move(report);
+            showDeviceVerdict();
+        },
+        [](const JobFailure& failure) { log(LogLevel::Warning, failure.message); });
+}
+
+void MainWindow::showDeviceVerdict() {
+    if (!m_deviceReport) return;
+    const auto verdict = verdictFor(*m_deviceReport, m_parameters->request());
+    if (!verdict) {
+        m_deviceBanner->hide();  // the message about the model itself says enough
+        return;
+    }
+    m_deviceBanner->showVerdict(*verdict, QString::fromStdString(reportText(*m_deviceReport)));
+    if (m_result) return;  // the device of the last job stands there
+    const CudaDevice* card = m_deviceReport->card(*verdict);
+    m_device->setText(card ? QString::fromStdString(card->name) : tr("Processor"));
+    m_device->setToolTip(QString::fromStdString(verdict->sentence));
 }
 
 void MainWindow::setModelDir(const std::filesystem::path& dir) {
@@ -258,7 +289,7 @@ void MainWindow::showResult(const std::shared_ptr<const GenerateResult>& result)
     m_viewport->showMesh(result->mesh);
     m_assets->summarize(result->mesh);
     const RunReport& report = result->report;
-    showStatus(tr("Finished in %1, seed %2").arg(durationText(report.totalSeconds)).arg(report.seed));
+    showStatus(tr("Finished in %1, seed %2").arg(spokenDuration(report.totalSeconds)).arg(report.seed));
     m_device->setText(deviceText(report.device));
     m_device->setToolTip(tr("Attention: %1").arg(QString::fromStdString(report.attentionBackend)));
     updateActions();

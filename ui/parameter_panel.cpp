@@ -161,6 +161,8 @@ void ParameterPanel::createLayout() {
 
 void ParameterPanel::connectSignals() {
     connect(m_modelBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::showModel);
+    connect(m_typeBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::targetChanged);
+    connect(m_deviceBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::targetChanged);
     connect(m_openModel, &QToolButton::clicked, this, &ParameterPanel::openModelRequested);
     connect(m_qualityBox, &QComboBox::activated, this, [this] { setQuality(quality()); });
     connect(m_samplers, &SamplerGrid::stepsEdited, this,

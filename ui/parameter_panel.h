@@ -52,6 +52,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void modelChanged();
+    /// Resolution or device.
+    void targetChanged();
     void openModelRequested();
 
 protected:

@@ -5,6 +5,7 @@
 #include "inference/base/log.h"
 #include "inference/device/cuda_loader.h"
 #include "inference/device/verdict_text.h"
+#include "inference/pipeline/job_device.h"
 #include "inference/pipeline/model_footprint.h"
 #include "inference/tensor/cuda_ops.h"
 
@@ -91,6 +92,13 @@ const TypeReport* DeviceReport::find(const std::filesystem::path& dir, PipelineT
     return nullptr;
 }
 
+const CudaDevice* DeviceReport::card(const Verdict& verdict) const {
+    if (!verdict.card || !verdict.canRun()) return nullptr;
+    for (const CudaDevice& card : machine.probe.cards)
+        if (card.index == *verdict.card) return &card;
+    return nullptr;
+}
+
 Machine readMachine() {
     Machine machine;
     machine.probe = probeDevices();
@@ -107,6 +115,15 @@ DeviceReport makeDeviceReport(std::vector<ModelInfo> models, const DeviceWish& w
     for (ModelInfo& info : models)
         report.models.push_back(judgeModel(report.machine, std::move(info), wish));
     return report;
+}
+
+std::optional<Verdict> verdictFor(const DeviceReport& report, const GenerateRequest& request) {
+    for (const ModelReport& model : report.models) {
+        if (model.info.dir != request.modelDir) continue;
+        if (const TypeReport* type = report.find(model.info.dir, request.type.value_or(model.info.defaultType)))
+            return judge(report.machine, type->footprint, wishOf(request));
+    }
+    return std::nullopt;
 }
 
 Error cardFailure(int index, std::string_view words) {

@@ -35,6 +35,8 @@ struct DeviceReport {
 
     /// Null when the model is not in the report or does not offer the type.
     const TypeReport* find(const std::filesystem::path& dir, PipelineType type) const;
+    /// The card that computes by this verdict; null when the processor does, or nothing.
+    const CudaDevice* card(const Verdict& verdict) const;
 };
 
 /// Probes the driver, opens LibTorch's CUDA libraries where there is a card, and reads which code they and Espalier's
@@ -43,6 +45,10 @@ Machine readMachine();
 
 /// readMachine(), the small test of the best card (about a second the first time), and a verdict per model and type.
 DeviceReport makeDeviceReport(std::vector<ModelInfo> models, const DeviceWish& wish = {});
+
+/// What a job with this request will do: its model, type, device, card and memory mode count. Nothing when the model is
+/// not in the report, is incomplete, or does not offer the type.
+std::optional<Verdict> verdictFor(const DeviceReport& report, const GenerateRequest& request);
 
 /// The whole report for people and for scripts.
 std::string reportText(const DeviceReport& report);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "inference/asset/image_buffer.h"
+#include "inference/device/memory_plan.h"
 
 namespace espalier {
 
@@ -61,7 +62,10 @@ struct GenerateRequest {
     bool raw = false;                ///< the decoder's mesh, without any clean-up
     int previewEvery = 1;            ///< structure steps between previews; 0 = none
     DeviceChoice device = DeviceChoice::Auto;
-    int threads = 0;  ///< CPU threads; 0 = all cores
+    std::optional<int> card;           ///< the driver's number of the card; absent: the best one
+    std::optional<MemoryMode> memory;  ///< how the card's memory is used; absent: the fastest way that fits
+    bool singlePrecision = false;      ///< float32 on the card, as on the processor, instead of half precision
+    int threads = 0;                   ///< CPU threads; 0 = all cores
 
     /// Range checks only: no file is opened. Empty = fine.
     std::vector<RequestProblem> check() const;

@@ -1,6 +1,9 @@
 #include "inference/pipeline/job_runner.h"
 
 #include <ATen/Parallel.h>
+#include <c10/core/CachingDeviceAllocator.h>
+#include <c10/core/DeviceGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <sys/resource.h>
 
 #include <chrono>
@@ -9,9 +12,9 @@
 #include <thread>
 
 #include "inference/base/log.h"
-#include "inference/device/cuda_loader.h"
-#include "inference/device/device_probe.h"
 #include "inference/nn/attention.h"
+#include "inference/pipeline/device_report.h"
+#include "inference/pipeline/job_device.h"
 #include "inference/pipeline/trellis_v2_pipeline.h"
 
 namespace espalier {
@@ -21,18 +24,6 @@ std::uint64_t peakMemoryBytes() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-/// Espalier computes on the processor; asking for a card must say so, not quietly do something else.
-void requireProcessor(DeviceChoice choice) {
-    if (choice != DeviceChoice::Cuda) return;
-    const DeviceProbe probe = probeDevices();
-    const std::string reason = probe.cards.empty() ? probe.cudaProblem
-                               : !loadCuda().empty()
-                                   ? loadCuda()
-                                   : "This version of Espalier has no sparse operations for graphics cards.";
-    throw Error(ErrorCode::DeviceUnavailable, "The job cannot run on a graphics card. " + reason,
-                "Choose the processor, or leave the choice to Espalier.");
 }
 
 void requireValid(const GenerateRequest& request) {
@@ -52,6 +43,38 @@ JobFailure outOfMemory(std::string details) {
             "Close other programs, or choose a lower resolution or a smaller model.", std::move(details)};
 }
 
+bool isOfTheCard(const c10::Error& error) {
+    const std::string words = error.what();
+    return words.find("CUDA error") != std::string::npos || words.find("CUBLAS_STATUS") != std::string::npos ||
+           words.find("CUDNN_STATUS") != std::string::npos;
+}
+
+/// A kernel failed although the check let it pass: told with what is known of card, driver and LibTorch.
+JobFailure cardFailed(const std::string& words) {
+    const Error error = cardFailure(c10::impl::VirtualGuardImpl(c10::kCUDA).getDevice().index(), words);
+    return {error.code(), error.what(), error.hint(), words};
+}
+
+/// The card that the calling thread's tensors go to, and how much of its memory a job took.
+class CardScope {
+public:
+    explicit CardScope(const JobDevice& where) : m_guard(where.settings.device) {
+        allocator().resetPeakStats(m_guard.current_device().index());
+        // In single precision everything is to be as exact as on the processor: no 10-bit mantissas in convolutions.
+        at::globalContext().setAllowTF32CuDNN(where.settings.arithmetic != Arithmetic::Float32);
+    }
+
+    std::uint64_t peakBytes() const {
+        const auto stats = allocator().getDeviceStats(m_guard.current_device().index());
+        return static_cast<std::uint64_t>(stats.allocated_bytes[0].peak);
+    }
+
+private:
+    static c10::DeviceAllocator& allocator() { return *c10::getDeviceAllocator(c10::kCUDA); }
+
+    c10::DeviceGuard m_guard;
+};
+
 JobFailure defect(std::string details) {
     return {ErrorCode::Internal, "Something went wrong inside Espalier.", "Please report it together with the log.",
             std::move(details)};
@@ -66,16 +89,20 @@ public:
     void forget() { m_pipeline.reset(); }
 
 private:
-    TrellisV2Pipeline& pipelineFor(const GenerateRequest& request);
+    TrellisV2Pipeline& pipelineFor(const PipelineConfig& config, const ComputeSettings& settings);
 
     std::unique_ptr<TrellisV2Pipeline> m_pipeline;
 };
 
-TrellisV2Pipeline& JobRunner::Impl::pipelineFor(const GenerateRequest& request) {
-    if (!m_pipeline || m_pipeline->config().root != request.modelDir) {
+TrellisV2Pipeline& JobRunner::Impl::pipelineFor(const PipelineConfig& config, const ComputeSettings& settings) {
+    const bool fits = m_pipeline && m_pipeline->config().root == config.root &&
+                      m_pipeline->settings().device == settings.device &&
+                      m_pipeline->settings().arithmetic == settings.arithmetic;
+    if (!fits) {
         m_pipeline.reset();  // before the next one takes memory
-        m_pipeline =
-            std::make_unique<TrellisV2Pipeline>(PipelineConfig::read(request.modelDir), c10::Device(c10::kCPU));
+        m_pipeline = std::make_unique<TrellisV2Pipeline>(config, settings);
+    } else if (m_pipeline->settings().memory != settings.memory) {
+        m_pipeline->setMemory(settings.memory);
     }
     return *m_pipeline;
 }
@@ -83,12 +110,15 @@ TrellisV2Pipeline& JobRunner::Impl::pipelineFor(const GenerateRequest& request) 
 std::shared_ptr<const GenerateResult> JobRunner::Impl::run(const GenerateRequest& request, const RunContext& context) {
     const auto start = std::chrono::steady_clock::now();
     requireValid(request);
-    requireProcessor(request.device);
     context.checkpoint();
     const c10::InferenceMode inferenceMode;
     at::set_num_threads(request.threads > 0 ? request.threads
                                             : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
-    TrellisV2Pipeline& pipeline = pipelineFor(request);
+    const PipelineConfig config = PipelineConfig::read(request.modelDir);
+    const JobDevice where = chooseJobDevice(request, config);
+    if (!where.sentence.empty()) log(LogLevel::Info, where.sentence);
+    const auto card = where.isCard() ? std::make_unique<const CardScope>(where) : nullptr;
+    TrellisV2Pipeline& pipeline = pipelineFor(config, where.settings);
     TrellisV2Result output = pipeline.run(request, context);
 
     auto result = std::make_shared<GenerateResult>();
@@ -103,8 +133,14 @@ std::shared_ptr<const GenerateResult> JobRunner::Impl::run(const GenerateRequest
     report.resolution = output.resolution;
     report.tokens = output.tokens;
     report.voxels = output.voxels;
-    report.device = "cpu";
+    report.device = where.label;
+    report.arithmetic = name(where.settings.arithmetic);
     report.attentionBackend = lastAttentionBackend();
+    report.notes = std::move(output.notes);
+    if (card) {
+        report.memory = name(pipeline.settings().memory);
+        report.peakCardBytes = card->peakBytes();
+    }
     return result;
 }
 
@@ -120,7 +156,9 @@ JobOutcome JobRunner::run(const GenerateRequest& request, const RunContext& cont
     } catch (const Error& error) {
         failure = {error.code(), error.what(), error.hint(), {}};
     } catch (const c10::Error& error) {
-        failure = isOutOfMemory(error) ? outOfMemory(error.what()) : defect(error.what());
+        failure = isOutOfMemory(error) ? outOfMemory(error.what())
+                  : isOfTheCard(error) ? cardFailed(error.what())
+                                       : defect(error.what());
     } catch (const std::bad_alloc& error) {
         failure = outOfMemory(error.what());
     } catch (const std::exception& error) {

@@ -19,13 +19,17 @@ struct RunReport {
     std::vector<std::pair<Stage, double>> stageSeconds;  ///< in the order they ran
     double totalSeconds = 0.0;
     std::uint64_t peakMemoryBytes = 0;  ///< resident set of this process
+    std::uint64_t peakCardBytes = 0;    ///< allocated on the card by this job; 0 on the processor
     std::uint64_t seed = 0;
     PipelineType type = PipelineType::k512;
-    int resolution = 0;            ///< voxels per axis of the final grid
-    std::int64_t tokens = 0;       ///< active structure voxels
-    std::int64_t voxels = 0;       ///< voxels of the decoded grid
-    std::string device;            ///< "cpu" or "cuda:0 (name)"
-    std::string attentionBackend;  ///< what served at::scaled_dot_product_attention
+    int resolution = 0;              ///< voxels per axis of the final grid
+    std::int64_t tokens = 0;         ///< active structure voxels
+    std::int64_t voxels = 0;         ///< voxels of the decoded grid
+    std::string device;              ///< "cpu" or "cuda:0 (name)"
+    std::string arithmetic;          ///< "float32", "bf16" or "fp16"
+    std::string memory;              ///< how a card's memory was used: "resident", "staged" or "chunked"; "" = no card
+    std::string attentionBackend;    ///< what served at::scaled_dot_product_attention
+    std::vector<std::string> notes;  ///< what the user should know, one sentence each
 };
 
 struct GenerateResult {

@@ -1,5 +1,7 @@
 #include "inference/pipeline/model_store.h"
 
+#include <c10/core/CachingDeviceAllocator.h>
+
 #include "inference/device/device_probe.h"
 #include "inference/models/dinov3_encoder.h"
 #include "inference/models/sparse_structure_decoder.h"
@@ -26,47 +28,100 @@ std::uint64_t float32Bytes(const TensorSource& weights) {
     return bytes;
 }
 
+at::ScalarType scalarType(Arithmetic arithmetic) {
+    switch (arithmetic) {
+        case Arithmetic::Float16:
+            return at::kHalf;
+        case Arithmetic::BFloat16:
+            return at::kBFloat16;
+        case Arithmetic::Float32:
+            break;
+    }
+    return at::kFloat;
+}
+
 }  // namespace
 
-ModelStore::ModelStore(PipelineConfig config, c10::Device device) : m_config(std::move(config)), m_device(device) {}
+Placement ComputeSettings::flows() const {
+    return {device, scalarType(arithmetic)};
+}
+
+Placement ComputeSettings::decoders() const {
+    return {device, arithmetic == Arithmetic::Float32 ? at::kFloat : at::kHalf};
+}
+
+Placement ComputeSettings::encoder() const {
+    return decoders();
+}
+
+ModelStore::ModelStore(PipelineConfig config, ComputeSettings settings)
+    : m_config(std::move(config)), m_settings(settings) {}
 ModelStore::~ModelStore() = default;
+
+void ModelStore::setMemory(MemoryMode mode) {
+    m_settings.memory = mode;
+    m_keeps = m_keeps && mode == MemoryMode::Resident;
+    m_prefetch.drop();
+    if (!m_keeps) m_kept.clear();
+    if (!device().is_cpu()) c10::getDeviceAllocator(device().type())->emptyCache();
+}
 
 template <typename Model, typename Load>
 std::shared_ptr<const Model> ModelStore::lease(const std::string& name, Load load) {
     if (const auto kept = m_kept.find(name); kept != m_kept.end())
         return std::static_pointer_cast<const Model>(kept->second);
     std::shared_ptr<const Model> model = load();
-    if (m_keeps) m_kept[name] = model;
+    if (m_keeps)
+        m_kept[name] = model;
+    else if (!device().is_cpu())
+        readAheadAfter(name);
     return model;
+}
+
+Checkpoint ModelStore::openCheckpoint(const std::string& name) {
+    const std::filesystem::path stem = m_config.stemOf(name);
+    Checkpoint checkpoint = Checkpoint::open(stem);
+    if (auto weights = m_prefetch.take(stem)) checkpoint.weights = std::move(weights);
+    return checkpoint;
+}
+
+void ModelStore::readAheadAfter(const std::string& name) {
+    const auto here = std::find(m_order.begin() + std::ptrdiff_t(m_position), m_order.end(), name);
+    if (here == m_order.end()) return;
+    m_position = std::size_t(here - m_order.begin()) + 1;
+    if (m_position < m_order.size()) m_prefetch.start(m_config.stemOf(m_order[m_position]));
 }
 
 std::shared_ptr<const SparseStructureFlowModel> ModelStore::structureFlow() {
     const std::string name = model_name::kStructureFlow;
-    return lease<SparseStructureFlowModel>(name, [&] { return loadStructureFlow(m_config.stemOf(name), m_device); });
+    return lease<SparseStructureFlowModel>(name,
+                                           [&] { return loadStructureFlow(openCheckpoint(name), m_settings.flows()); });
 }
 
 std::shared_ptr<const SparseStructureDecoder> ModelStore::structureDecoder() {
     const std::string name = model_name::kStructureDecoder;
-    return lease<SparseStructureDecoder>(name, [&] { return loadStructureDecoder(m_config.stemOf(name), m_device); });
+    return lease<SparseStructureDecoder>(
+        name, [&] { return loadStructureDecoder(openCheckpoint(name), m_settings.decoders()); });
 }
 
 std::shared_ptr<const SLatFlowModel> ModelStore::flow(const std::string& name) {
-    return lease<SLatFlowModel>(name, [&] { return loadSLatFlow(m_config.stemOf(name), m_device); });
+    return lease<SLatFlowModel>(name, [&] { return loadSLatFlow(openCheckpoint(name), m_settings.flows()); });
 }
 
 std::shared_ptr<const FlexiDualGridVaeDecoder> ModelStore::shapeDecoder() {
     const std::string name = model_name::kShapeDecoder;
-    return lease<FlexiDualGridVaeDecoder>(name, [&] { return loadShapeDecoder(m_config.stemOf(name), m_device); });
+    return lease<FlexiDualGridVaeDecoder>(
+        name, [&] { return loadShapeDecoder(openCheckpoint(name), m_settings.decoders()); });
 }
 
 std::shared_ptr<const TextureDecoder> ModelStore::textureDecoder() {
     const std::string name = model_name::kTextureDecoder;
-    return lease<TextureDecoder>(name, [&] { return loadTextureDecoder(m_config.stemOf(name), m_device); });
+    return lease<TextureDecoder>(name, [&] { return loadTextureDecoder(openCheckpoint(name), m_settings.decoders()); });
 }
 
 std::shared_ptr<const DinoV3Encoder> ModelStore::encoder() {
     return lease<DinoV3Encoder>(kEncoder, [&] {
-        return std::make_shared<const DinoV3Encoder>(DinoV3Encoder::load(m_config.encoderDir(), m_device));
+        return std::make_shared<const DinoV3Encoder>(DinoV3Encoder::load(m_config.encoderDir(), m_settings.encoder()));
     });
 }
 
@@ -85,19 +140,23 @@ void ModelStore::load(const std::string& name) {
         flow(name);
 }
 
-bool ModelStore::fitsInMemory(const std::vector<std::string>& names) const {
+/// On a card the plan decides; every file is opened all the same, so that a missing one is told before work begins.
+bool ModelStore::keepsAll(const std::vector<std::string>& names) const {
     std::uint64_t bytes = 0;
     for (const auto& name : names)
         bytes += float32Bytes(*Checkpoint::open(m_config.stemOf(name)).weights);
     bytes += float32Bytes(*SafetensorsFile::open(m_config.encoderDir() / "model.safetensors"));
+    if (!device().is_cpu()) return m_settings.memory == MemoryMode::Resident;
     return double(bytes) < kResidentShare * double(probeDevices().memoryBytes);
 }
 
 void ModelStore::prepare(PipelineType type, bool withTexture, const RunContext& context) {
     std::vector<std::string> names = m_config.modelsFor(type, withTexture);
     context.report(Stage::Load, 0, 1);
-    m_keeps = fitsInMemory(names);
+    m_keeps = keepsAll(names);
     if (!m_keeps) m_kept.clear();
+    m_order = m_config.leaseOrder(type, withTexture);
+    m_position = 0;
     names.emplace_back(kEncoder);
     for (std::size_t i = 0; m_keeps && i < names.size(); ++i) {
         load(names[i]);

@@ -6,24 +6,49 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "inference/base/run_context.h"
+#include "inference/device/capability.h"
 #include "inference/models/checkpoint.h"
 #include "inference/pipeline/pipeline_config.h"
+#include "inference/pipeline/weight_prefetch.h"
 
 namespace espalier {
 
 class DinoV3Encoder;
 
+/// Where and in what numbers the networks of a job compute. On a card in half precision as published: flows in
+/// bfloat16 (float16 where the card has no bfloat16), decoders in float16.
+struct ComputeSettings {
+    c10::Device device{c10::kCPU};
+    Arithmetic arithmetic = Arithmetic::Float32;
+    /// Of a card. Processor memory is judged by what the machine has.
+    MemoryMode memory = MemoryMode::Resident;
+
+    ComputeSettings() = default;
+    /// In float32, resident.
+    ComputeSettings(c10::Device where) : device(where) {}  // NOLINT: a device is the whole answer for most callers
+
+    Placement flows() const;
+    Placement decoders() const;
+    Placement encoder() const;
+};
+
 /// The networks of one checkpoint folder, loaded when a stage asks for them. A small model stays loaded between jobs;
-/// of one that would fill the memory each network is dropped as soon as its stage lets go of the lease.
+/// of one that would fill the memory each network is dropped as soon as its stage lets go of the lease, and on a card
+/// the next one's weights are brought to page-locked memory meanwhile.
 class ModelStore {
 public:
-    ModelStore(PipelineConfig config, c10::Device device);
+    ModelStore(PipelineConfig config, ComputeSettings settings);
     ~ModelStore();
 
     const PipelineConfig& config() const { return m_config; }
-    const c10::Device& device() const { return m_device; }
+    const c10::Device& device() const { return m_settings.device; }
+    const ComputeSettings& settings() const { return m_settings; }
+
+    /// Another mode on the card from here on; networks that were kept are let go of, and the card's cache with them.
+    void setMemory(MemoryMode mode);
 
     /// Checks that every file of a job is there and readable, and loads the networks that will stay. Throws
     /// Error(ModelNotFound or CheckpointCorrupt), Cancelled; reports Stage::Load.
@@ -39,13 +64,18 @@ public:
 private:
     template <typename Model, typename Load>
     std::shared_ptr<const Model> lease(const std::string& name, Load load);
+    Checkpoint openCheckpoint(const std::string& name);
+    void readAheadAfter(const std::string& name);
     void load(const std::string& name);
-    bool fitsInMemory(const std::vector<std::string>& names) const;
+    bool keepsAll(const std::vector<std::string>& names) const;
 
     PipelineConfig m_config;
-    c10::Device m_device;
+    ComputeSettings m_settings;
     bool m_keeps = false;
+    std::vector<std::string> m_order;  ///< networks in the order in which the stages ask for them
+    std::size_t m_position = 0;        ///< in m_order: the next that will be asked for
     std::map<std::string, std::shared_ptr<const void>> m_kept;
+    WeightPrefetch m_prefetch;
 };
 
 }  // namespace espalier

@@ -156,6 +156,14 @@ std::vector<std::string> PipelineConfig::modelsFor(PipelineType type, bool withT
     return names;
 }
 
+std::vector<std::string> PipelineConfig::leaseOrder(PipelineType type, bool withTexture) const {
+    std::vector<std::string> names = modelsFor(type, withTexture);
+    // Between a cascade's two passes the shape decoder tells where the fine tokens are.
+    if (isCascade(type))
+        names.insert(std::find(names.begin(), names.end(), shapeFlowFor(type)), model_name::kShapeDecoder);
+    return names;
+}
+
 fs::path PipelineConfig::stemOf(const std::string& model) const {
     const auto found = models.find(model);
     if (found == models.end())

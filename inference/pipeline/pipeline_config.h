@@ -52,6 +52,8 @@ struct PipelineConfig {
     bool supportsTexture(PipelineType type) const;
     /// Names of the networks that a job of this type loads, in the order of use.
     std::vector<std::string> modelsFor(PipelineType type, bool withTexture) const;
+    /// The same in the order in which the stages ask for them, some twice.
+    std::vector<std::string> leaseOrder(PipelineType type, bool withTexture) const;
 
     /// Path without extension of a network's two files: under the root, else (the structure decoder comes from another
     /// repository) beside it. Throws Error(ModelNotFound) naming the first place that was searched.

@@ -30,8 +30,10 @@ public:
     /// Sends what is there anyway, at next to no cost.
     void send(Stage stage, int step, int of, Shape shape) const;
 
-private:
+    /// Whether somebody listens to previews at all.
     bool isWanted() const { return m_every > 0 && m_context.wantsPreviews(); }
+
+private:
     double elapsed() const;
     bool isAffordable(Stage stage, int step, int of) const;
 

@@ -6,6 +6,7 @@
 
 #include "inference/base/log.h"
 #include "inference/nn/attention.h"
+#include "inference/pipeline/self_test_items.h"
 
 namespace espalier {
 namespace {
@@ -13,26 +14,8 @@ namespace {
 /// Largest ‖a - b‖ / ‖b‖ of a product or attention whose operands were rounded to half precision.
 constexpr double kTolerance = 2e-2;
 
-struct NamedTest {
-    std::string name;
-    bool required = false;
-    std::function<void()> run;  ///< throws when the card cannot do it, or does it wrong
-};
-
 const char* shortName(at::ScalarType type) {
     return type == at::kFloat ? "fp32" : type == at::kHalf ? "fp16" : "bf16";
-}
-
-void requireClose(const at::Tensor& onCard, const at::Tensor& reference) {
-    const at::Tensor answer = onCard.to(at::kCPU, at::kFloat);
-    const double error = (answer - reference).norm().item<double>() / reference.norm().item<double>();
-    // Written so that NaN fails.
-    if (!(error < kTolerance)) throw std::runtime_error("the answer is wrong by " + std::to_string(error));
-}
-
-/// Numbers between -1 and 1 that need no generator.
-at::Tensor pattern(at::IntArrayRef shape, double step) {
-    return at::arange(c10::multiply_integers(shape), at::kFloat).mul(step).sin().view(shape);
 }
 
 void testElementwise(const c10::Device& device) {
@@ -97,6 +80,8 @@ std::vector<NamedTest> testsFor(const CudaDevice& card) {
         if (card.computeMajor >= 8) addAttention(Backend::Cudnn, type);
     }
     addAttention(Backend::MemoryEfficient, at::kFloat);
+    for (NamedTest& test : ownKernelTests(device))
+        tests.push_back(std::move(test));
     return tests;
 }
 
@@ -138,6 +123,17 @@ SelfTest runTests(const CudaDevice& card) {
 }
 
 }  // namespace
+
+at::Tensor pattern(at::IntArrayRef shape, double step) {
+    return at::arange(c10::multiply_integers(shape), at::kFloat).mul(step).sin().view(shape);
+}
+
+void requireClose(const at::Tensor& onCard, const at::Tensor& reference) {
+    const at::Tensor answer = onCard.to(at::kCPU, at::kFloat);
+    const double error = (answer - reference).norm().item<double>() / reference.norm().item<double>();
+    // Written so that NaN fails.
+    if (!(error < kTolerance)) throw std::runtime_error("the answer is wrong by " + std::to_string(error));
+}
 
 std::string SelfTest::failure() const {
     for (const TestItem& item : items)

@@ -1,6 +1,7 @@
 #include "inference/pipeline/trellis_v2_pipeline.h"
 
 #include "inference/base/error.h"
+#include "inference/base/log.h"
 #include "inference/meshing/hole_filling.h"
 #include "inference/models/dinov3_encoder.h"
 #include "inference/models/sparse_structure_decoder.h"
@@ -14,6 +15,8 @@
 #include "inference/pipeline/mesh_finish.h"
 #include "inference/pipeline/preview_builder.h"
 #include "inference/pipeline/stage_clock.h"
+#include "inference/pipeline/step_pacer.h"
+#include "inference/pipeline/structure_previews.h"
 #include "inference/tensor/rng.h"
 
 namespace espalier {
@@ -34,33 +37,24 @@ at::Tensor rgbTensor(const ImageBuffer& image) {
         .clone();
 }
 
-using Conditions = std::vector<const FlowCondition*>;
-using Velocities = std::function<std::vector<at::Tensor>(const at::Tensor& x, const at::Tensor& t, const Conditions&)>;
-
 /// A flow model as the sampler sees it: under the picture's condition, and without it, which to the models is all
-/// zeros.
+/// zeros. `flow` must outlive the field.
 template <typename Flow>
-FlowField guidedField(const Flow& flow, const at::Tensor& condition, const Velocities& velocities,
-                      std::function<at::Tensor(const at::Tensor&)> deviation) {
+FlowField guidedField(const Flow& flow, const at::Tensor& condition, FlowRunner stepRunner,
+                      const ForwardContext& context, std::function<at::Tensor(const at::Tensor&)> deviation) {
     const auto positive = std::make_shared<const FlowCondition>(flow.prepare(condition));
     const auto negative = std::make_shared<const FlowCondition>(flow.prepare(at::zeros_like(condition)));
+    const auto runner = std::make_shared<FlowRunner>(std::move(stepRunner));
     FlowField field{1,
                     [=](const at::Tensor& x, const at::Tensor& t, bool conditioned) {
-                        return velocities(x, t, {(conditioned ? positive : negative).get()}).front();
+                        return (*runner)(x, t, {(conditioned ? positive : negative).get()}, context).front();
                     },
                     std::move(deviation)};
     field.bothVelocities = [=](const at::Tensor& x, const at::Tensor& t) {
-        const std::vector<at::Tensor> both = velocities(x, t, {positive.get(), negative.get()});
+        const std::vector<at::Tensor> both = (*runner)(x, t, {positive.get(), negative.get()}, context);
         return std::pair(both[0], both[1]);
     };
     return field;
-}
-
-std::vector<at::Tensor> featuresOf(const std::vector<SparseTensor>& tensors) {
-    std::vector<at::Tensor> features;
-    for (const SparseTensor& tensor : tensors)
-        features.push_back(tensor.feats);
-    return features;
 }
 
 /// One job: the state that its stages hand to each other.
@@ -99,6 +93,11 @@ private:
     SparseTensor sampleTexture(const SparseTensor& shape);
     SparseTensor decodeTexture(const SparseTensor& latent, const DualGrid& grid);
     MeshAsset makeMesh(const Decoded& decoded);
+    void colour(MeshAsset& mesh, const SparseTensor& shape, const Decoded& decoded);
+
+    template <typename Work>
+    auto inStage(Stage stage, Work work) -> decltype(work());
+    void stepDown(const c10::OutOfMemoryError& error);
 
     at::Tensor draw(at::IntArrayRef shape);
     at::Tensor meanOf(const LatentNormalization& n) const { return rowTensor(n.mean); }
@@ -118,6 +117,7 @@ private:
     JobPlan m_plan;
     std::optional<PreviewBuilder> m_previews;
     StageClock m_clock;
+    std::vector<std::string> m_notes;
     at::Tensor m_condition512;  ///< also the structure's condition
     at::Tensor m_condition;     ///< of the final latents
 };
@@ -130,6 +130,33 @@ at::Tensor Run::draw(at::IntArrayRef shape) {
     at::Tensor noise = m_noise.randn(shape);
     if (m_trace) m_trace->noise.push_back(noise);
     return noise.to(m_store.device());
+}
+
+/// Runs a stage; when the card's memory runs out, once more after stepping down, from the same noise.
+template <typename Work>
+auto Run::inStage(Stage stage, Work work) -> decltype(work()) {
+    m_clock.begin(stage);
+    const NoiseSource noise = m_noise;
+    const std::size_t drawn = m_trace ? m_trace->noise.size() : 0;
+    try {
+        return work();
+    } catch (const c10::OutOfMemoryError& error) {
+        stepDown(error);
+    }
+    m_noise = noise;
+    if (m_trace) m_trace->noise.resize(drawn);
+    return work();
+}
+
+/// Once a job: what is short of memory in the leaner mode too does not fit.
+void Run::stepDown(const c10::OutOfMemoryError& error) {
+    const MemoryMode from = m_store.settings().memory;
+    if (m_store.device().is_cpu() || from == MemoryMode::Chunked || !m_notes.empty()) throw error;
+    const MemoryMode to = from == MemoryMode::Resident ? MemoryMode::Staged : MemoryMode::Chunked;
+    m_store.setMemory(to);
+    m_notes.push_back("The card's memory ran out; the job went on with less of it in use (" + std::string(name(to)) +
+                      " instead of " + name(from) + "), which is slower.");
+    log(LogLevel::Warning, m_notes.back());
 }
 
 void Run::requireFinite(const at::Tensor& x, const std::string& model) const {
@@ -171,19 +198,15 @@ Run::Tokens Run::sampleStructure(const at::Tensor& condition) {
     const std::int64_t grid = m_type == PipelineType::k1024 ? kHighTokenGrid : kLowTokenGrid;
     const auto flow = m_store.structureFlow();
     const auto decoder = m_store.structureDecoder();
-    const FlowField field = guidedField(
-        *flow, condition,
-        [&](const at::Tensor& x, const at::Tensor& t, const Conditions& conditions) {
-            return flow->forwardEach(x, t, conditions, forwardContext());
-        },
-        denseDeviation);
+    const FlowField field = guidedField(*flow, condition, flow->runner(), forwardContext(), denseDeviation);
     const std::int64_t side = flow->config().resolution;
     m_context.report(Stage::Structure, 0, m_samplers.structure.steps);
+    StructurePreviews previews(decoder, grid, m_store.device(), *m_previews, forwardContext());
+    StepPacer pacer(m_store.device(), m_context);
     const auto onStep = [&](const FlowStep& step) {
+        pacer.step();
         m_context.report(Stage::Structure, step.step, step.of);
-        m_previews->offer(Stage::Structure, step.step, step.of, [&] {
-            return voxelCloud(occupiedCoords(decoder->forward(step.x0, forwardContext()), grid), int(grid));
-        });
+        previews.offer(step.step, step.of, step.x0);
     };
     const at::Tensor latent = sampleFlow(field, draw({1, flow->config().inChannels, side, side, side}),
                                          m_samplers.structure, m_config.structure.sigmaMin, onStep);
@@ -212,15 +235,14 @@ at::Tensor Run::sampleLatent(const std::string& model, const at::Tensor& conditi
                              const at::Tensor& concat, const SamplerParams& params, double sigmaMin,
                              const std::function<void(const FlowStep&)>& onStep) {
     const auto flow = m_store.flow(model);
-    const RopeTable rope = flow->ropeFor(*set);
-    const FlowField field = guidedField(
-        *flow, condition,
-        [&](const at::Tensor& x, const at::Tensor& t, const Conditions& conditions) {
-            return featuresOf(flow->forwardEach(SparseTensor(x, set), t, conditions, rope, concat, forwardContext()));
-        },
-        [&](const at::Tensor& x) { return sparseDeviation(x, set); });
+    const FlowField field = guidedField(*flow, condition, flow->runner(set, concat), forwardContext(),
+                                        [&](const at::Tensor& x) { return sparseDeviation(x, set); });
     const std::int64_t channels = flow->config().inChannels - (concat.defined() ? concat.size(1) : 0);
-    at::Tensor latent = sampleFlow(field, draw({set->size(), channels}), params, sigmaMin, onStep);
+    StepPacer pacer(m_store.device(), m_context);
+    at::Tensor latent = sampleFlow(field, draw({set->size(), channels}), params, sigmaMin, [&](const FlowStep& step) {
+        pacer.step();
+        onStep(step);
+    });
     requireFinite(latent, model);
     return latent;
 }
@@ -310,31 +332,31 @@ MeshAsset Run::makeMesh(const Decoded& decoded) {
 
 TrellisV2Result Run::run() {
     TrellisV2Result result;
-    m_clock.begin(Stage::Load);
-    load();
+    inStage(Stage::Load, [&] { load(); });
 
     m_clock.begin(Stage::Prepare);
     m_context.report(Stage::Prepare, 0, 1);
     result.preparedImage = prepareImage(m_request.image, m_context).image;
 
-    m_clock.begin(Stage::Encode);
-    m_context.report(Stage::Encode, 0, 1);
-    m_condition512 = encode(result.preparedImage, kLowImage);
-    m_condition = m_type == PipelineType::k512 ? m_condition512 : encode(result.preparedImage, kHighImage);
-
-    m_clock.begin(Stage::Structure);
-    Tokens tokens = sampleStructure(m_condition512);
-
-    m_clock.begin(Stage::Shape);
-    m_context.report(Stage::Shape, 0, 1);
-    const SparseTensor shape =
-        isCascade(m_type)
-            ? sampleShapeCascade(tokens)
-            : sampleShape(m_type == PipelineType::k512 ? model_name::kShapeFlow512 : model_name::kShapeFlow1024,
-                          m_condition, std::make_shared<const CoordSet>(tokens.coords), 0);
-
-    m_clock.begin(Stage::ShapeDecode);
-    Decoded decoded = decodeShape(shape, tokens.grid);
+    inStage(Stage::Encode, [&] {
+        m_context.report(Stage::Encode, 0, 1);
+        m_condition512 = encode(result.preparedImage, kLowImage);
+        m_condition = m_type == PipelineType::k512 ? m_condition512 : encode(result.preparedImage, kHighImage);
+    });
+    Tokens tokens = inStage(Stage::Structure, [&] { return sampleStructure(m_condition512); });
+    const SparseTensor shape = inStage(Stage::Shape, [&] {
+        m_context.report(Stage::Shape, 0, 1);
+        if (isCascade(m_type)) {
+            Tokens fine = tokens;  // a second try starts from the coarse ones again
+            const SparseTensor latent = sampleShapeCascade(fine);
+            tokens = fine;
+            return latent;
+        }
+        const auto set = std::make_shared<const CoordSet>(tokens.coords);
+        return sampleShape(m_type == PipelineType::k512 ? model_name::kShapeFlow512 : model_name::kShapeFlow1024,
+                           m_condition, set, 0);
+    });
+    Decoded decoded = inStage(Stage::ShapeDecode, [&] { return decodeShape(shape, tokens.grid); });
     auto mesh = std::make_shared<MeshAsset>(makeMesh(decoded));
     m_context.report(Stage::ShapeDecode, 1, 1);
     result.resolution = int(decoded.resolution);
@@ -349,28 +371,34 @@ TrellisV2Result Run::run() {
     if (!m_request.geometryOnly) {
         if (m_context.wantsPreviews())
             m_previews->send(Stage::ShapeDecode, 1, 1, std::make_shared<const MeshAsset>(*mesh));
-        m_clock.begin(Stage::Texture);
-        const SparseTensor texture = sampleTexture(shape);
-        m_clock.begin(Stage::TextureDecode);
-        m_context.report(Stage::TextureDecode, 0, 1);
-        const SparseTensor voxels = decodeTexture(texture, decoded.grid);
-        m_clock.begin(Stage::Finish);
-        m_context.report(Stage::Finish, 0, 1);
-        colourMesh(*mesh, voxels, result.resolution, m_context);
-        if (m_trace) {
-            m_trace->textureLatent = texture;
-            m_trace->voxels = voxels;
-        }
+        colour(*mesh, shape, decoded);
     }
     m_context.report(Stage::Finish, 1, 1);
     result.mesh = std::move(mesh);
     result.stageSeconds = m_clock.end();
+    result.notes = m_notes;
     return result;
+}
+
+void Run::colour(MeshAsset& mesh, const SparseTensor& shape, const Decoded& decoded) {
+    const SparseTensor texture = inStage(Stage::Texture, [&] { return sampleTexture(shape); });
+    const SparseTensor voxels = inStage(Stage::TextureDecode, [&] {
+        m_context.report(Stage::TextureDecode, 0, 1);
+        return decodeTexture(texture, decoded.grid);
+    });
+    m_clock.begin(Stage::Finish);
+    m_context.report(Stage::Finish, 0, 1);
+    colourMesh(mesh, voxels, int(decoded.resolution), m_context);
+    if (m_trace) {
+        m_trace->textureLatent = texture;
+        m_trace->voxels = voxels;
+    }
 }
 
 }  // namespace
 
-TrellisV2Pipeline::TrellisV2Pipeline(PipelineConfig config, c10::Device device) : m_store(std::move(config), device) {}
+TrellisV2Pipeline::TrellisV2Pipeline(PipelineConfig config, ComputeSettings settings)
+    : m_store(std::move(config), settings) {}
 
 TrellisV2Result TrellisV2Pipeline::run(const GenerateRequest& request, const RunContext& context,
                                        TrellisV2Trace* trace) {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
-#include <c10/core/Device.h>
 
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -39,18 +39,23 @@ struct TrellisV2Result {
     std::int64_t tokens = 0;
     std::int64_t voxels = 0;
     std::vector<std::pair<Stage, double>> stageSeconds;
+    std::vector<std::string> notes;  ///< what the user should know of the run, one sentence each
 };
 
 /// The reference's Trellis2ImageTo3DPipeline: picture -> structure -> shape latent -> mesh, texture latent -> PBR
 /// voxels.
 class TrellisV2Pipeline {
 public:
-    TrellisV2Pipeline(PipelineConfig config, c10::Device device);
+    /// `settings` may be just a device.
+    TrellisV2Pipeline(PipelineConfig config, ComputeSettings settings);
 
     const PipelineConfig& config() const { return m_store.config(); }
+    const ComputeSettings& settings() const { return m_store.settings(); }
+    void setMemory(MemoryMode mode) { m_store.setMemory(mode); }
 
     /// Runs one job on the calling thread, which must be in inference mode. Throws Error, Cancelled, and LibTorch's own
-    /// exceptions. `trace`, when given, receives the intermediate results.
+    /// exceptions. When a card's memory runs out, the stage at hand is run once more in the next leaner mode. `trace`,
+    /// when given, receives the intermediate results.
     TrellisV2Result run(const GenerateRequest& request, const RunContext& context, TrellisV2Trace* trace = nullptr);
 
 private:

@@ -12,6 +12,12 @@ namespace espalier {
 class NoiseSource {
 public:
     explicit NoiseSource(std::uint64_t seed);
+    /// A copy goes on with the same numbers, independently.
+    NoiseSource(const NoiseSource& other) : m_generator(other.m_generator.clone()) {}
+    NoiseSource& operator=(const NoiseSource& other) {
+        m_generator = other.m_generator.clone();
+        return *this;
+    }
 
     /// The next torch.randn(*shape), float32 on the CPU.
     at::Tensor randn(at::IntArrayRef shape);

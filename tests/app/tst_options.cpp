@@ -106,6 +106,8 @@ private Q_SLOTS:
         row("negative seed", {"--seed", "-1"}, "--seed is '-1'");
         row("type", {"--type", "2048"}, "512, 1024, 1024_cascade or 1536_cascade");
         row("device", {"--device", "tpu"}, "auto, cpu or cuda");
+        row("card", {"--card", "first"}, "a whole number");
+        row("memory", {"--memory", "none"}, "resident, staged or chunked");
         row("format", {"--format", "fbx"}, "--format is 'fbx'");
         row("progress", {"--progress", "loud"}, "plain, json or none");
         row("unknown option", {"--sparkle"}, "sparkle");

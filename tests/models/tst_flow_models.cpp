@@ -165,7 +165,7 @@ private Q_SLOTS:
     }
 
     void zeroConditionIsTheLimitOfSmallOnes() {
-        const auto model = loadSLatFlow(kStarter / "slat_flow_img2shape_dit_starter", at::kCPU);
+        const auto model = loadSLatFlow(Checkpoint::open(kStarter / "slat_flow_img2shape_dit_starter"));
         const SparseTensor x(randomTensor({60, 16}, 7), randomCoords({60}, 16, 7));
         const RopeTable rope = model->ropeFor(*x.set);
         const at::Tensor t = at::tensor({500.0f});
@@ -178,7 +178,7 @@ private Q_SLOTS:
     }
 
     void conditionsShareAStart_withTheSameResult() {
-        const auto model = loadStructureFlow(kStarter / "ss_flow_img_dit_starter", at::kCPU);
+        const auto model = loadStructureFlow(Checkpoint::open(kStarter / "ss_flow_img_dit_starter"));
         const at::Tensor x = randomTensor({1, 8, 8, 8, 8}, 8);
         const at::Tensor t = at::tensor({250.0f});
         const at::Tensor condition = randomTensor({1, 20, 256}, 9);
@@ -213,7 +213,7 @@ private Q_SLOTS:
     }
 
     void stopsWithinASecond_whenAskedInTheMiddle() {
-        const auto model = loadSLatFlow(kStarter / "slat_flow_img2shape_dit_starter", at::kCPU);
+        const auto model = loadSLatFlow(Checkpoint::open(kStarter / "slat_flow_img2shape_dit_starter"));
         const SparseTensor x(randomTensor({6000, 16}, 13), randomCoords({6000}, 32, 13));
         const RopeTable rope = model->ropeFor(*x.set);
         const FlowCondition condition = model->prepare(randomTensor({1, 1029, 256}, 14));

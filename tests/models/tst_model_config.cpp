@@ -134,13 +134,13 @@ private Q_SLOTS:
 
     void namesBothClasses_whenTheWrongModelIsThere() {
         const std::filesystem::path stem = ESPALIER_SOURCE_DIR "/resources/starter_model/ckpts/tex_dec_starter";
-        const Error error = failureOf([&] { loadShapeDecoder(stem, at::kCPU); });
+        const Error error = failureOf([&] { loadShapeDecoder(Checkpoint::open(stem)); });
         QCOMPARE(error.code(), ErrorCode::CheckpointCorrupt);
         QVERIFY2(mentions(error, "SparseUnetVaeDecoder where FlexiDualGridVaeDecoder is needed"), error.what());
     }
 
     void namesTheFile_whenACheckpointIsMissing() {
-        const Error error = failureOf([] { loadSLatFlow("nowhere/flow", at::kCPU); });
+        const Error error = failureOf([] { loadSLatFlow(Checkpoint::open("nowhere/flow")); });
         QCOMPARE(error.code(), ErrorCode::ModelNotFound);
         QVERIFY2(mentions(error, "nowhere/flow.json"), error.what());
     }

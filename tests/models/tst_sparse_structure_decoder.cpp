@@ -76,7 +76,7 @@ private Q_SLOTS:
     }
 
     void refinesByTheNumberOfLevels() {
-        const auto decoder = loadStructureDecoder(kStarter / "ss_dec_starter", at::kCPU);
+        const auto decoder = loadStructureDecoder(Checkpoint::open(kStarter / "ss_dec_starter"));
         QCOMPARE(decoder->config().scale(), 4);
         QCOMPARE(decoder->forward(randomTensor({1, 8, 8, 8, 8}, 1)).sizes(), at::IntArrayRef({1, 1, 32, 32, 32}));
     }

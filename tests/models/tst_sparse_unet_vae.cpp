@@ -28,8 +28,8 @@ class TestSparseUnetVae : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
-        m_shape = loadShapeDecoder(kStarter / "shape_dec_starter", at::kCPU);
-        m_texture = loadTextureDecoder(kStarter / "tex_dec_starter", at::kCPU);
+        m_shape = loadShapeDecoder(Checkpoint::open(kStarter / "shape_dec_starter"));
+        m_texture = loadTextureDecoder(Checkpoint::open(kStarter / "tex_dec_starter"));
         m_latent = SparseTensor(randomTensor({60, 16}, 1) * 2.5, randomCoords({60}, 8, 1));
     }
 

@@ -29,6 +29,16 @@ private Q_SLOTS:
         QVERIFY(at::equal(noise.randn({33, 16}), b));
     }
 
+    void goesOnAlike_whenCopied() {
+        NoiseSource noise(7);
+        noise.randn({33, 16});
+        NoiseSource copy = noise;
+        const at::Tensor next = noise.randn({20});
+        QVERIFY(at::equal(copy.randn({20}), next));
+        noise = NoiseSource(7);
+        QVERIFY(!at::equal(noise.randn({20}), next));
+    }
+
     void leavesTheGlobalGeneratorAlone() {
         at::manual_seed(7);
         const at::Tensor expected = at::randn({20});

@@ -227,7 +227,7 @@ void TestPanels::durationIsReadable_data() {
 
 void TestPanels::durationIsReadable() {
     QFETCH(double, seconds);
-    QTEST(durationText(seconds), "text");
+    QTEST(spokenDuration(seconds), "text");
 }
 
 void TestPanels::summaryCountsParts() {

@@ -1,0 +1,78 @@
+// The small test of Espalier's own kernels, each against the processor's path of the same operation.
+#include "inference/nn/head_transform.h"
+#include "inference/nn/residual_stream.h"
+#include "inference/nn/sparse_conv.h"
+#include "inference/pipeline/self_test_items.h"
+#include "inference/tensor/cuda_ops.h"
+
+namespace espalier {
+namespace {
+
+const c10::Device kProcessor(c10::kCPU);
+
+void testNorm(c10::Device device) {
+    const auto run = [](c10::Device where) {
+        LayerNorm norm;
+        norm.eps = 1e-6;
+        ResidualStream stream(pattern({40, 256}, 0.37).to(where), {0, 40}, at::kFloat);
+        stream.add(pattern({40, 256}, 0.71).to(where));
+        return stream.norm(norm);
+    };
+    requireClose(run(device), run(kProcessor));
+}
+
+void testHeads(c10::Device device) {
+    const auto run = [](c10::Device where) {
+        HeadRmsNorm norm;
+        norm.gamma = pattern({2, 128}, 0.53).add(1.5).to(where);
+        return transformHeads(pattern({40, 2, 128}, 0.37).to(where), norm, {});
+    };
+    requireClose(run(device), run(kProcessor));
+}
+
+/// A block of 4 x 4 x 4 voxels.
+at::Tensor blockCoords() {
+    const at::Tensor axis = at::arange(4, at::kInt);
+    const at::Tensor xyz = at::stack(at::meshgrid({axis, axis, axis}, "ij"), -1).reshape({-1, 3});
+    return at::constant_pad_nd(xyz, {1, 0}).contiguous();
+}
+
+void testNeighbours(c10::Device device) {
+    const CoordSet onCard(blockCoords().to(device));
+    const CoordSet reference(blockCoords());
+    if (!at::equal(onCard.neighbourMap().cpu(), reference.neighbourMap()))
+        throw std::runtime_error("the neighbours are wrong");
+}
+
+void testConvolution(c10::Device device, at::ScalarType type) {
+    const auto run = [](c10::Device where, at::ScalarType dtype) {
+        const SparseConv3d conv(pattern({64, 3, 3, 3, 32}, 0.37).to(where, dtype), pattern({64}, 0.71).to(where));
+        return conv(SparseTensor(pattern({64, 32}, 0.53).to(where, dtype), blockCoords().to(where))).feats;
+    };
+    requireClose(run(device, type), run(kProcessor, at::kFloat));
+}
+
+/// In a voxel's centre only its own attributes count.
+void testSampling(c10::Device device, const CudaOps& ops) {
+    const at::Tensor coords = blockCoords();
+    const at::Tensor attributes = pattern({coords.size(0), 6}, 0.37);
+    const at::Tensor centres = coords.slice(1, 1).to(at::kFloat).add(0.5);
+    requireClose(ops.sampleVoxels(coords.to(device), attributes.to(device), centres.to(device)), attributes);
+}
+
+}  // namespace
+
+std::vector<NamedTest> ownKernelTests(c10::Device device) {
+    const CudaOps* ops = cudaOps();
+    if (!ops) return {};
+    return {
+        {"own norm", true, [=] { testNorm(device); }},
+        {"own heads", true, [=] { testHeads(device); }},
+        {"own neighbours", true, [=] { testNeighbours(device); }},
+        {"own convolution fp32", true, [=] { testConvolution(device, at::kFloat); }},
+        {"own convolution fp16", true, [=] { testConvolution(device, at::kHalf); }},
+        {"own sampling", true, [=] { testSampling(device, *ops); }},
+    };
+}
+
+}  // namespace espalier
