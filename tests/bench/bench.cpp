@@ -1,4 +1,5 @@
 // bench [--model DIR] [--image PNG] [--type T] [--seed N] [--threads N] [--runs N] [--glb FILE] [--previews] [--warm]
+//       [--device cpu|cuda] [--memory resident|staged|chunked] [--single-precision]
 // Runs the job and prints a table of medians: time per stage, total, peak memory, tokens, voxels.
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "inference/asset/asset_export.h"
@@ -29,13 +31,17 @@ struct Options {
     int threads = 0;
     int runs = 1;
     bool withPreviews = false;
-    bool warm = false;  ///< keep the model loaded between runs
+    bool warm = false;  ///< keep the model loaded between runs; the first run, which loads it, does not count
+    DeviceChoice device = DeviceChoice::Cpu;
+    std::optional<MemoryMode> memory;
+    bool singlePrecision = false;
 };
 
 [[noreturn]] void usage() {
     std::fprintf(stderr,
                  "usage: bench [--model DIR] [--image PNG] [--type T] [--seed N] [--threads N] [--runs N] [--glb FILE] "
-                 "[--previews] [--warm]\n");
+                 "[--previews] [--warm] [--device cpu|cuda] [--memory resident|staged|chunked] "
+                 "[--single-precision]\n");
     std::exit(2);
 }
 
@@ -61,6 +67,12 @@ Options parse(int argc, char** argv) {
             options.threads = std::stoi(value());
         else if (name == "--runs")
             options.runs = std::max(1, std::stoi(value()));
+        else if (name == "--device")
+            options.device = value() == "cuda" ? DeviceChoice::Cuda : DeviceChoice::Cpu;
+        else if (name == "--memory")
+            options.memory = memoryModeFromName(value());
+        else if (name == "--single-precision")
+            options.singlePrecision = true;
         else if (name == "--previews")
             options.withPreviews = true;
         else if (name == "--warm")
@@ -120,6 +132,11 @@ void printTable(const Samples& samples, const Samples& processor, const std::vec
         double(report.peakMemoryBytes) / double(1 << 30), std::string(name(report.type)).c_str(), report.resolution,
         (long long)report.tokens, (long long)report.voxels, report.device.c_str(), report.attentionBackend.c_str(),
         previews);
+    if (report.peakCardBytes > 0)
+        std::printf("card memory %.2f GB, %s, %s\n", double(report.peakCardBytes) / double(1 << 30),
+                    report.memory.c_str(), report.arithmetic.c_str());
+    for (const std::string& note : report.notes)
+        std::printf("note: %s\n", note.c_str());
 }
 
 int run(const Options& options) {
@@ -128,6 +145,9 @@ int run(const Options& options) {
     request.modelDir = options.model;
     request.seed = options.seed;
     request.threads = options.threads;
+    request.device = options.device;
+    request.memory = options.memory;
+    request.singlePrecision = options.singlePrecision;
     if (!options.type.empty()) {
         request.type = pipelineTypeFromName(options.type);
         if (!request.type) usage();
@@ -140,7 +160,7 @@ int run(const Options& options) {
     std::vector<double> totals;
     RunReport report;
     auto runner = std::make_unique<JobRunner>();
-    for (int i = 0; i < options.runs; ++i) {
+    for (int i = options.warm ? -1 : 0; i < options.runs; ++i) {
         if (!options.warm) runner = std::make_unique<JobRunner>();
         const auto start = std::chrono::steady_clock::now();
         ProcessorClock clock;
@@ -153,6 +173,7 @@ int run(const Options& options) {
             return 1;
         }
         const auto computed = std::chrono::steady_clock::now();
+        if (i < 0) continue;
         if (!options.glb.empty()) exportAsset(*(*result)->mesh, options.glb, AssetFormat::Glb);
         const auto end = std::chrono::steady_clock::now();
         if (!options.glb.empty())
