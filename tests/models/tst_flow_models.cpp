@@ -205,6 +205,29 @@ private Q_SLOTS:
                           model.forward(whole, t, condition, rope).feats));
     }
 
+    void runnerTakesTheSameSteps_data() { addConfigurations(); }
+
+    void runnerTakesTheSameSteps() {
+        const FlowConfig config = configuration();
+        const RandomWeights weights(config);
+        const SparseStructureFlowModel dense(config, weights.scope());
+        const SLatFlowModel sparse(config, weights.scope());
+        const auto set = std::make_shared<const CoordSet>(randomCoords({25}, 8, 15));
+        const RopeTable rope = sparse.ropeFor(*set);
+        const at::Tensor condition = randomTensor({1, 5, 12}, 16);
+        const FlowCondition positive = dense.prepare(condition), negative = dense.prepare(at::zeros_like(condition));
+        FlowRunner denseRunner = dense.runner(), sparseRunner = sparse.runner(set);
+        for (int step = 0; step < 3; ++step) {
+            const at::Tensor t = at::tensor({900.0f - 300.0f * float(step)});
+            const at::Tensor volume = randomTensor({1, 3, 4, 4, 4}, 17), rows = randomTensor({25, 3}, 18);
+            const auto volumes = denseRunner(volume, t, {&positive, &negative});
+            QVERIFY(at::equal(volumes[0], dense.forward(volume, t, positive)));
+            QVERIFY(at::equal(volumes[1], dense.forward(volume, t, negative)));
+            QVERIFY(at::equal(sparseRunner(rows, t, {&positive}).front(),
+                              sparse.forward(SparseTensor(rows, set), t, positive, rope).feats));
+        }
+    }
+
     void saysSo_whenTheEncoderDoesNotFit() {
         const SLatFlowModel model(smallConfig(), RandomWeights(smallConfig()).scope());
         const Error error = test::failureOf([&] { model.prepare(at::zeros({1, 5, 13})); });
