@@ -33,7 +33,8 @@ struct SparseConvJob {
 /// On tensor cores for half-precision elements when channels are multiples of 8 and the card has what it takes.
 cudaError_t sparseConvolution(const SparseConvJob& job, cudaStream_t stream);
 
-/// The two ways of sparseConvolution(). The first refuses (cudaErrorNotSupported) what it cannot do.
+/// The three ways of sparseConvolution(). The first two refuse (cudaErrorNotSupported) what they cannot do.
+cudaError_t sparseConvolutionByWarpgroups(const SparseConvJob& job, cudaStream_t stream);
 cudaError_t sparseConvolutionOnTensorCores(const SparseConvJob& job, cudaStream_t stream);
 cudaError_t sparseConvolutionOnVectorUnits(const SparseConvJob& job, cudaStream_t stream);
 

@@ -1,67 +1,13 @@
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
 
-#include "inference/nn/sparse_conv_tile.cuh"
+#include "inference/nn/sparse_conv_feeder.cuh"
 
-// Implicit GEMM: a block holds a tile of output rows and channels in registers and walks over the offsets that at least
-// one of its rows has a neighbour at, 64 input channels at a time. Rows of x are gathered straight into shared memory;
-// absent neighbours are zeros there. Three stages of copies are in flight while the tensor cores work.
+// Implicit GEMM with the tensor cores' instructions for a warp: every card from 7.5 on.
 
 namespace espalier::kernels {
 
 namespace {
-
-constexpr int kThreads = 256;
-constexpr int kDepth = 64;      // input channels per step: 128 bytes, eight chunks of 16
-constexpr int kChunk = 8;       // channels per 16 bytes
-constexpr int kRowStride = 32;  // rows that the block's threads copy at a time
-
-#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
-#define ESPALIER_OLD_CARD  // no asynchronous copies, no bfloat16, half the product per instruction
-#endif
-
-template <typename T, int kRows, int kColumns, int kWarpsAcross>
-struct Shape {
-    static constexpr int kWarpsDown = kThreads / 32 / kWarpsAcross;
-    static constexpr int kWarpRows = kRows / kWarpsDown;
-    static constexpr int kWarpColumns = kColumns / kWarpsAcross;
-    static constexpr int kStageBytes = (kRows + kColumns) * kDepth * int(sizeof(T));
-    static constexpr int kOutStride = kColumns + kChunk;  // padded against bank conflicts
-    static constexpr int kOutBytes = kRows * kOutStride * int(sizeof(T));
-};
-
-__device__ std::uint32_t sharedAddress(const void* pointer) {
-    return std::uint32_t(__cvta_generic_to_shared(pointer));
-}
-
-/// 16 bytes from global to shared memory, zeros unless `valid`.
-__device__ void copyChunk(unsigned char* target, const void* source, bool valid) {
-#ifdef ESPALIER_OLD_CARD
-    *reinterpret_cast<int4*>(target) = valid ? *static_cast<const int4*>(source) : make_int4(0, 0, 0, 0);
-#else
-    asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(sharedAddress(target)), "l"(source),
-                 "r"(valid ? 16 : 0));
-#endif
-}
-
-__device__ void closeCopies() {
-#ifndef ESPALIER_OLD_CARD
-    asm volatile("cp.async.commit_group;");
-#endif
-}
-
-template <int kPending>
-__device__ void awaitCopies() {
-#ifndef ESPALIER_OLD_CARD
-    asm volatile("cp.async.wait_group %0;" ::"n"(kPending) : "memory");
-#endif
-}
-
-/// Where chunk `chunk` of a row of a stage lies: the order of chunks differs from row to row, so that neither copies
-/// nor matrix loads meet in a bank.
-__device__ int chunkOffset(int row, int chunk) {
-    return row * kDepth * 2 + ((chunk ^ (row & 7)) << 4);
-}
 
 __device__ void loadMatrices(std::uint32_t (&fragment)[4], const unsigned char* address) {
     asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
@@ -96,129 +42,11 @@ __device__ void multiply(float (&sum)[4], const std::uint32_t (&a)[4], std::uint
 #endif
 }
 
-template <typename T>
-__device__ std::uint32_t packPair(float low, float high) {
-    const T pair[2] = {T(low), T(high)};
-    return *reinterpret_cast<const std::uint32_t*>(pair);
-}
-
-/// Copies of a tile into stages, in the order in which they are multiplied.
-template <typename T, int kRows, int kColumns>
-class Feeder {
-public:
-    __device__ Feeder(const SparseConvJob& job, const ConvTile& tile, int firstColumn, std::uint32_t mask,
-                      const std::int32_t (&mapBegin)[kRows / kRowStride])
-        : m_job(job), m_remaining(mask), m_chunk(threadIdx.x % 8), m_row(threadIdx.x / 8) {
-        for (int i = 0; i < kRows / kRowStride; ++i)
-            m_mapBegin[i] = mapBegin[i];
-        const std::int64_t column = std::int64_t(tile.group) * job.outChannels + firstColumn + m_row;
-        m_weight = static_cast<const T*>(job.weight) + column * 27 * job.inChannels + m_chunk * kChunk;
-        m_x = static_cast<const T*>(job.x) + m_chunk * kChunk;
-        m_columnsLeft = job.outChannels - firstColumn - m_row;
-        fetch();
-        advance();
-    }
-
-    /// Puts the next step's copies on their way; none after the last step.
-    __device__ void copyTo(unsigned char* stage) {
-        if (m_offset >= 0) {
-            const bool inDepth = m_depth + m_chunk * kChunk < m_job.inChannels;
-#pragma unroll
-            for (int i = 0; i < kRows / kRowStride; ++i) {
-                const bool valid = inDepth && m_neighbour[i] >= 0;
-                const T* source = m_x + (valid ? std::int64_t(m_neighbour[i]) * m_job.inChannels + m_depth : 0);
-                copyChunk(stage + chunkOffset(m_row + i * kRowStride, m_chunk), valid ? source : m_job.x, valid);
-            }
-            unsigned char* const weights = stage + kRows * kDepth * sizeof(T);
-            const T* const source = m_weight + m_offset * m_job.inChannels + m_depth;
-#pragma unroll
-            for (int i = 0; i < kColumns / kRowStride; ++i) {
-                const bool valid = inDepth && i * kRowStride < m_columnsLeft;
-                const void* from = valid ? source + std::int64_t(i) * kRowStride * 27 * m_job.inChannels : m_job.weight;
-                copyChunk(weights + chunkOffset(m_row + i * kRowStride, m_chunk), from, valid);
-            }
-            m_depth += kDepth;
-            if (m_depth >= m_job.inChannels) advance();
-        }
-        closeCopies();
-    }
-
-private:
-    /// Asks for the neighbours at the next offset, ahead of their use.
-    __device__ void fetch() {
-        m_next = __ffs(int(m_remaining)) - 1;
-        m_remaining &= m_remaining - 1;
-        if (m_next < 0) return;
-#pragma unroll
-        for (int i = 0; i < kRows / kRowStride; ++i)
-            m_fetched[i] = m_mapBegin[i] >= 0 ? __ldg(m_job.map + m_mapBegin[i] + m_next) : -1;
-    }
-
-    __device__ void advance() {
-        m_depth = 0;
-        m_offset = m_next;
-#pragma unroll
-        for (int i = 0; i < kRows / kRowStride; ++i)
-            m_neighbour[i] = m_fetched[i];
-        fetch();
-    }
-
-    const SparseConvJob& m_job;
-    const T* m_x;
-    const T* m_weight;
-    std::uint32_t m_remaining;
-    int m_chunk, m_row, m_columnsLeft;
-    int m_offset = -1, m_next = -1, m_depth = 0;
-    std::int32_t m_mapBegin[kRows / kRowStride], m_neighbour[kRows / kRowStride], m_fetched[kRows / kRowStride];
-};
-
-/// The offsets that any of the tile's rows has a neighbour at; the same in all threads.
-template <int kCount>
-__device__ std::uint32_t tileMask(const SparseConvJob& job, const std::int32_t (&mapBegin)[kCount],
-                                  unsigned char* shared) {
-    std::uint32_t mask = 0;
-    for (int i = 0; i < kCount; ++i)
-        if (mapBegin[i] >= 0) mask |= std::uint32_t(job.masks[mapBegin[i] / 27]);
-    for (int lane = 16; lane > 0; lane /= 2)
-        mask |= __shfl_xor_sync(~0u, mask, lane);
-    auto* const words = reinterpret_cast<std::uint32_t*>(shared);
-    if (threadIdx.x % 32 == 0) words[threadIdx.x / 32] = mask;
-    __syncthreads();
-    for (int warp = 0; warp < kThreads / 32; ++warp)
-        mask |= words[warp];
-    __syncthreads();
-    return mask;
-}
-
-template <typename T>
-__device__ void addResidual(const SparseConvJob& job, std::int32_t row, int column, T (&values)[kChunk]) {
-    const int repeats = job.outChannels / job.residualChannels;
-    const T* const source = static_cast<const T*>(job.residual) + job.residualRow[row] * job.residualChannels;
-    for (int i = 0; i < kChunk; ++i)
-        values[i] = T(float(values[i]) + float(source[(column + i) / repeats]));
-}
-
-/// Rows of the tile as they lie in shared memory, to where they belong.
-template <typename T, typename S, int kRows, int kColumns>
-__device__ void writeTile(const SparseConvJob& job, const ConvTile& tile, int firstColumn, const T* shared) {
-    constexpr int kChunksPerRow = kColumns / kChunk;
-    for (int item = threadIdx.x; item < kRows * kChunksPerRow; item += kThreads) {
-        const int position = tile.begin + item / kChunksPerRow;
-        const int column = firstColumn + item % kChunksPerRow * kChunk;
-        if (position >= tile.end || column >= job.outChannels) continue;
-        const std::int32_t row = job.order[position];
-        alignas(16) T values[kChunk];
-        const T* const from = shared + item / kChunksPerRow * S::kOutStride + item % kChunksPerRow * kChunk;
-        *reinterpret_cast<int4*>(values) = *reinterpret_cast<const int4*>(from);
-        if (job.residual) addResidual(job, row, column, values);
-        T* const to = static_cast<T*>(job.out) + std::int64_t(row) * job.outChannels + column;
-        *reinterpret_cast<int4*>(to) = *reinterpret_cast<const int4*>(values);
-    }
-}
-
 template <typename T, int kRows, int kColumns, int kWarpsAcross, int kStages, int kBlocksPerProcessor>
 __global__ void __launch_bounds__(kThreads, kBlocksPerProcessor) convolve(const SparseConvJob job) {
-    using S = Shape<T, kRows, kColumns, kWarpsAcross>;
+    using Memory = TileMemory<T, kRows, kColumns, kStages>;
+    constexpr int kWarpRows = kRows / (kThreads / 32 / kWarpsAcross);
+    constexpr int kWarpColumns = kColumns / kWarpsAcross;
     extern __shared__ __align__(128) unsigned char shared[];
     const int columnTiles = (job.outChannels + kColumns - 1) / kColumns;
     const int firstColumn = int(blockIdx.x % columnTiles) * kColumns;
@@ -226,41 +54,38 @@ __global__ void __launch_bounds__(kThreads, kBlocksPerProcessor) convolve(const 
     if (!findTile(job, int(blockIdx.x / columnTiles), kRows, tile)) return;
 
     std::int32_t mapBegin[kRows / kRowStride];
-    for (int i = 0; i < kRows / kRowStride; ++i) {
-        const int position = tile.begin + int(threadIdx.x) / 8 + i * kRowStride;
-        mapBegin[i] = position < tile.end ? mapRow(job, job.order[position]) * 27 : -1;
-    }
+    findMapRows(job, tile, mapBegin);
     const std::uint32_t mask = tileMask(job, mapBegin, shared);
     const int steps = __popc(mask) * ((job.inChannels + kDepth - 1) / kDepth);
     Feeder<T, kRows, kColumns> feeder(job, tile, firstColumn, mask, mapBegin);
 #pragma unroll
     for (int stage = 0; stage < kStages - 1; ++stage)
-        feeder.copyTo(shared + stage * S::kStageBytes);
+        feeder.copyTo(shared + stage * Memory::kStageBytes);
 
     const int lane = threadIdx.x % 32, warp = threadIdx.x / 32;
-    const int warpRow = warp / kWarpsAcross * S::kWarpRows, warpColumn = warp % kWarpsAcross * S::kWarpColumns;
-    float sums[S::kWarpRows / 16][S::kWarpColumns / 8][4] = {};
+    const int warpRow = warp / kWarpsAcross * kWarpRows, warpColumn = warp % kWarpsAcross * kWarpColumns;
+    float sums[kWarpRows / 16][kWarpColumns / 8][4] = {};
     int stage = 0, freeStage = kStages - 1;
     for (int step = 0; step < steps; ++step) {
         awaitCopies<kStages - 2>();
         __syncthreads();
-        feeder.copyTo(shared + freeStage * S::kStageBytes);
-        const unsigned char* const rows = shared + stage * S::kStageBytes;
-        const unsigned char* const columns = rows + kRows * kDepth * sizeof(T);
+        feeder.copyTo(shared + freeStage * Memory::kStageBytes);
+        const unsigned char* const rows = shared + stage * Memory::kStageBytes;
+        const unsigned char* const columns = rows + kRows * Memory::kRowBytes;
 #pragma unroll
         for (int k = 0; k < kDepth / 16; ++k) {
-            std::uint32_t a[S::kWarpRows / 16][4], b[S::kWarpColumns / 16][4];
+            std::uint32_t a[kWarpRows / 16][4], b[kWarpColumns / 16][4];
 #pragma unroll
-            for (int m = 0; m < S::kWarpRows / 16; ++m)
+            for (int m = 0; m < kWarpRows / 16; ++m)
                 loadMatrices(a[m], rows + chunkOffset(warpRow + m * 16 + lane % 16, 2 * k + lane / 16));
 #pragma unroll
-            for (int n = 0; n < S::kWarpColumns / 16; ++n)
+            for (int n = 0; n < kWarpColumns / 16; ++n)
                 loadMatrices(
                     b[n], columns + chunkOffset(warpColumn + n * 16 + lane / 16 * 8 + lane % 8, 2 * k + lane / 8 % 2));
 #pragma unroll
-            for (int m = 0; m < S::kWarpRows / 16; ++m)
+            for (int m = 0; m < kWarpRows / 16; ++m)
 #pragma unroll
-                for (int n = 0; n < S::kWarpColumns / 8; ++n)
+                for (int n = 0; n < kWarpColumns / 8; ++n)
                     multiply(sums[m][n], a[m], b[n / 2][n % 2 * 2], b[n / 2][n % 2 * 2 + 1], T());
         }
         stage = stage + 1 == kStages ? 0 : stage + 1;
@@ -272,60 +97,34 @@ __global__ void __launch_bounds__(kThreads, kBlocksPerProcessor) convolve(const 
     T* const out = reinterpret_cast<T*>(shared);
     const float* const bias = job.bias + std::int64_t(tile.group) * job.outChannels;
 #pragma unroll
-    for (int n = 0; n < S::kWarpColumns / 8; ++n) {
+    for (int n = 0; n < kWarpColumns / 8; ++n) {
         const int column = warpColumn + n * 8 + lane % 4 * 2;
         const bool inside = firstColumn + column < job.outChannels;
         const float low = inside ? bias[firstColumn + column] : 0.0f,
                     high = inside ? bias[firstColumn + column + 1] : 0.0f;
 #pragma unroll
-        for (int m = 0; m < S::kWarpRows / 16; ++m)
+        for (int m = 0; m < kWarpRows / 16; ++m)
 #pragma unroll
             for (int half = 0; half < 2; ++half) {
                 const int row = warpRow + m * 16 + half * 8 + lane / 4;
-                *reinterpret_cast<std::uint32_t*>(out + row * S::kOutStride + column) =
+                *reinterpret_cast<std::uint32_t*>(out + row * Memory::kOutStride + column) =
                     packPair<T>(sums[m][n][2 * half] + low, sums[m][n][2 * half + 1] + high);
             }
     }
     __syncthreads();
-    writeTile<T, S, kRows, kColumns>(job, tile, firstColumn, out);
+    writeTile<T, kRows, kColumns>(job, tile, firstColumn, out);
 }
-
-struct Card {
-    int capability = 0;  ///< 90
-    int processors = 0;
-    int sharedBytes = 0;  ///< that one block may use
-
-    static cudaError_t current(Card& card) {
-        int device = 0, major = 0, minor = 0;
-        cudaError_t error = cudaGetDevice(&device);
-        const auto ask = [&](int& value, cudaDeviceAttr attribute) {
-            if (error == cudaSuccess) error = cudaDeviceGetAttribute(&value, attribute, device);
-        };
-        ask(major, cudaDevAttrComputeCapabilityMajor);
-        ask(minor, cudaDevAttrComputeCapabilityMinor);
-        ask(card.processors, cudaDevAttrMultiProcessorCount);
-        ask(card.sharedBytes, cudaDevAttrMaxSharedMemoryPerBlockOptin);
-        card.capability = 10 * major + minor;
-        return error;
-    }
-};
 
 template <typename T, int kRows, int kColumns, int kWarpsAcross, int kStages, int kBlocksPerProcessor>
 cudaError_t launch(const SparseConvJob& job, cudaStream_t stream) {
-    using S = Shape<T, kRows, kColumns, kWarpsAcross>;
-    const auto kernel = convolve<T, kRows, kColumns, kWarpsAcross, kStages, kBlocksPerProcessor>;
-    const int bytes = kStages * S::kStageBytes > S::kOutBytes ? kStages * S::kStageBytes : S::kOutBytes;
-    const cudaError_t error = cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes);
-    if (error != cudaSuccess) return error;
-    const int columnTiles = (job.outChannels + kColumns - 1) / kColumns;
-    kernel<<<unsigned(tileCount(job, kRows) * columnTiles), kThreads, std::size_t(bytes), stream>>>(job);
-    return cudaGetLastError();
+    return launchTiles<TileMemory<T, kRows, kColumns, kStages>>(
+        convolve<T, kRows, kColumns, kWarpsAcross, kStages, kBlocksPerProcessor>, job, kRows, kColumns, stream);
 }
 
 /// Wide tiles ask least of the memory per product, but a small job must also be spread over all processors.
 template <typename T>
 cudaError_t launchBest(const SparseConvJob& job, const Card& card, cudaStream_t stream) {
-    constexpr int kWideBytes = 3 * Shape<T, 128, 256, 4>::kStageBytes;
+    constexpr int kWideBytes = TileMemory<T, 128, 256, 3>::kBytes;
     const int wideBlocks = tileCount(job, 128) * (job.outChannels / 256);
     if (job.outChannels % 256 == 0 && card.sharedBytes >= kWideBytes && wideBlocks >= 2 * card.processors)
         return launch<T, 128, 256, 4, 3, 1>(job, stream);

@@ -107,7 +107,8 @@ cudaError_t sparseConvolutionOnVectorUnits(const SparseConvJob& job, cudaStream_
 }
 
 cudaError_t sparseConvolution(const SparseConvJob& job, cudaStream_t stream) {
-    const cudaError_t error = sparseConvolutionOnTensorCores(job, stream);
+    cudaError_t error = sparseConvolutionByWarpgroups(job, stream);
+    if (error == cudaErrorNotSupported) error = sparseConvolutionOnTensorCores(job, stream);
     return error == cudaErrorNotSupported ? sparseConvolutionOnVectorUnits(job, stream) : error;
 }
 

@@ -14,6 +14,8 @@ if(NOT ESPALIER_CUDA STREQUAL "OFF")
         if(NOT CMAKE_CUDA_ARCHITECTURES)
             set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 86-real 89-real 90-real 100-real 120)
         endif()
+        # Every card of 9.0 has the instructions of "90a" too, which the sparse convolution uses.
+        list(TRANSFORM CMAKE_CUDA_ARCHITECTURES REPLACE "^90-real$" "90a-real")
         set(CMAKE_CUDA_RUNTIME_LIBRARY Shared) # LibTorch's, which is loaded already
         set(CMAKE_CUDA_STANDARD 17) # the newest that CMake 3.25 can ask nvcc for
         enable_language(CUDA)
@@ -43,6 +45,9 @@ function(espalier_build_kernels)
     target_include_directories(espalier_cuda SYSTEM PRIVATE ${CMAKE_CUDA_TOOLKIT_INCLUDE_DIRECTORIES})
     target_precompile_headers(espalier_cuda PRIVATE $<$<COMPILE_LANGUAGE:CXX>:${CMAKE_CURRENT_SOURCE_DIR}/torch_pch.h>)
     target_compile_definitions(espalier_cuda PRIVATE ESPALIER_CUDA_CODE="${ESPALIER_CUDA_CODE}")
+    if("90a-real" IN_LIST CMAKE_CUDA_ARCHITECTURES)
+        target_compile_definitions(espalier_cuda PRIVATE ESPALIER_WARPGROUPS)
+    endif()
     target_compile_options(espalier_cuda PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-fPIC -lineinfo>)
     # LibTorch's CUDA libraries are open before the module is; a wheel without them still builds it.
     # (Among the libraries, so that it comes after espalier::torch's own, stricter option: the last one counts.)

@@ -177,7 +177,7 @@ void addPieces(std::vector<CardRow>& rows, int side, std::size_t level) {
         const SparseTensor x(onCard({setOf(guide)->size(), channels}, at::kHalf), setOf(guide));
         const auto layer = conv(channels, 8 * fineChannels);
         const ChildMapPtr children = guide[level].children;
-        const at::Tensor perRow = (x.set->neighbourMap() >= 0).sum(1).index_select(0, children->slot / 8);
+        const at::Tensor perRow = (x.set->neighbourMap() >= 0).sum(1).index_select(0, children->slot.bitwise_right_shift(3));
         report(2.0 * perRow.sum().item<double>() * double(channels * fineChannels));
         return [=] { layer->toChildren(x, *children); };
     });

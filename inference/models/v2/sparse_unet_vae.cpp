@@ -12,7 +12,7 @@ constexpr double kFinalEps = 1e-5;
 constexpr std::int64_t kChildren = 8;
 
 /// Numbers of a feed-forward hidden layer, or of features on their way out, that a card holds at a time.
-constexpr std::int64_t kNumbersPerPiece = std::int64_t{1} << 25;
+constexpr std::int64_t kNumbersPerPiece = std::int64_t{1} << 24;
 
 /// norm(x), then SiLU if asked for, in x's dtype. The result may replace x where `mayOverwrite`.
 at::Tensor normalise(const LayerNorm& norm, const at::Tensor& x, bool silu, bool mayOverwrite = false) {
