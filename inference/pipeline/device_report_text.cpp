@@ -31,7 +31,8 @@ std::string torchText(const Machine& machine) {
 
 std::string kernelsText(const Machine& machine) {
     if (!machine.kernels.problem.empty()) return machine.kernels.problem;
-    return machine.kernels.architectures.isEmpty() ? kNoCard : machine.kernels.architectures.text();
+    if (!machine.kernels.architectures.isEmpty()) return machine.kernels.architectures.text();
+    return machine.probe.cards.empty() ? kNoCard : "not opened, as LibTorch's CUDA libraries are not";
 }
 
 std::string cardLines(const CudaDevice& card) {

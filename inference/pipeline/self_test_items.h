@@ -16,10 +16,10 @@ struct NamedTest {
     std::function<void()> run;  ///< throws when the card cannot do it, or does it wrong
 };
 
-/// Numbers between -1 and 1 that need no generator.
+/// Numbers between -1 and 1, each unlike its neighbours, that need no generator.
 at::Tensor pattern(at::IntArrayRef shape, double step);
 
-/// Throws when the card's answer is off by more than operands rounded to half precision explain, or is not a number.
+/// Throws when the card's answer is off by more than a result in half precision may be, or is not a number.
 void requireClose(const at::Tensor& onCard, const at::Tensor& reference);
 
 /// Each of Espalier's own kernels; none where their module is not there.

@@ -45,9 +45,10 @@ void testNeighbours(c10::Device device) {
 }
 
 void testConvolution(c10::Device device, at::ScalarType type) {
-    const auto run = [](c10::Device where, at::ScalarType dtype) {
-        const SparseConv3d conv(pattern({64, 3, 3, 3, 32}, 0.37).to(where, dtype), pattern({64}, 0.71).to(where));
-        return conv(SparseTensor(pattern({64, 32}, 0.53).to(where, dtype), blockCoords().to(where))).feats;
+    const auto run = [type](c10::Device where, at::ScalarType dtype) {
+        const at::Tensor weight = pattern({64, 3, 3, 3, 32}, 0.37).to(type), x = pattern({64, 32}, 0.53).to(type);
+        const SparseConv3d conv(weight.to(where, dtype), pattern({64}, 0.71).to(where));
+        return conv(SparseTensor(x.to(where, dtype), blockCoords().to(where))).feats;
     };
     requireClose(run(device, type), run(kProcessor, at::kFloat));
 }
