@@ -59,6 +59,7 @@ JobFailure cardFailed(const std::string& words) {
 class CardScope {
 public:
     explicit CardScope(const JobDevice& where) : m_guard(where.settings.device) {
+        at::globalContext().lazyInitDevice(c10::kCUDA);  // statistics are kept from then on
         allocator().resetPeakStats(m_guard.current_device().index());
         // In single precision everything is to be as exact as on the processor: no 10-bit mantissas in convolutions.
         at::globalContext().setAllowTF32CuDNN(where.settings.arithmetic != Arithmetic::Float32);
