@@ -177,6 +177,7 @@ void MainWindow::createStatusBar() {
     m_summary->setObjectName(QStringLiteral("assetSummary"));
     m_summary->setAccessibleName(tr("Facts about the model"));
     m_device = new QLabel;
+    m_device->setObjectName(QStringLiteral("deviceName"));
     m_device->setAccessibleName(tr("Device"));
     m_device->setIndent(18);
     statusBar()->setSizeGripEnabled(false);

@@ -236,8 +236,43 @@ private Q_SLOTS:
         const QJsonObject starter = answer["models"].toArray().at(0).toObject();
         QVERIFY(starter["bundled"].toBool());
         QCOMPARE(starter["problems"].toArray().size(), 0);
-        QVERIFY2(QStringList({"ready", "processor-instead", "cannot"}).contains(starter["verdict"].toString()),
+        const QJsonObject type = starter["types"].toArray().at(0).toObject();
+        QCOMPARE(type["type"].toString(), QString("512"));
+        QVERIFY2(QStringList({"ready", "ready-with-less", "processor-instead"}).contains(type["verdict"].toString()),
                  finished.output.constData());
+        QVERIFY(type["memory_bytes"].toDouble() > 1e8);
+        QVERIFY(type["plan"].toObject()["chunked_bytes"].toDouble() <=
+                type["plan"].toObject()["staged_bytes"].toDouble());
+    }
+
+    /// The whole program with a driver's library that answers by script.
+    void doctorExplainsADriver_data() {
+        QTest::addColumn<QString>("driver");
+        QTest::addColumn<QString>("card");
+        QTest::addColumn<QString>("verdict");
+        QTest::newRow("that does not start") << "driver_mismatch"
+                                             << "none: The NVIDIA driver does not start: "
+                                                "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH (803)."
+                                             << "So Starter model (512) runs on the processor";
+        QTest::newRow("that finds no card") << "driver_no_device"
+                                            << "none: The NVIDIA driver finds no card."
+                                            << "So Starter model (512) runs on the processor";
+        QTest::newRow("of a prohibited card")
+            << "driver_prohibited"
+            << "Scripted Card A (compute capability 8.6), 12.0 GB, prohibited mode, not opened"
+            << "So Starter model (512) runs on the processor";
+    }
+    void doctorExplainsADriver() {
+        QFETCH(QString, driver);
+        QFETCH(QString, card);
+        QFETCH(QString, verdict);
+        QVERIFY(QFile::copy(ESPALIER_DRIVERS "/" + driver + ".so", m_dir->filePath("libcuda.so.1")));
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("LD_LIBRARY_PATH", m_dir->path());
+        const Finished finished = runProgram(ESPALIER_PROGRAM, {"doctor"}, environment);
+        QCOMPARE(finished.status, int(kSuccess));
+        QVERIFY2(finished.output.contains(card.toUtf8()), finished.output.constData());
+        QVERIFY2(finished.output.contains(verdict.toUtf8()), finished.output.constData());
     }
 
     void doctorListsWhatIsWrongWithAModel() {

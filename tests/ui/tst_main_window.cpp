@@ -21,6 +21,7 @@
 #include "tests/support/image_compare.h"
 #include "tests/ui/quick_request.h"
 #include "tests/ui/stall_meter.h"
+#include "ui/device_banner.h"
 #include "ui/main_window.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
@@ -114,6 +115,7 @@ class TestMainWindow : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void tellsTheDevice_onceTheMachineIsChecked();
     void droppedPictureBecomesAFile_throughTheWholeWindow();
     void dropIsTaken_onTheMiddleOfTheWindow();
     void pastedPictureIsTaken();
@@ -135,6 +137,18 @@ private:
 void TestMainWindow::initTestCase() {
     QVERIFY(m_dir.isValid());
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.path());
+}
+
+void TestMainWindow::tellsTheDevice_onceTheMachineIsChecked() {
+    WindowFixture fixture;
+    const auto* device = fixture.window.findChild<QLabel*>("deviceName");
+    QTRY_VERIFY_WITH_TIMEOUT(!device->text().isEmpty(), kLimitMs);
+    QVERIFY2(device->toolTip().contains("Starter model (512) runs on"), qPrintable(device->toolTip()));
+    const bool isProcessor = device->text() == QLatin1String("Processor");
+    // Nothing is wrong with a machine without a card; one whose card cannot serve is told so.
+    const bool hasNoCard = device->toolTip().startsWith("No NVIDIA driver is installed.") ||
+                           device->toolTip().startsWith("The NVIDIA driver finds no card.");
+    QCOMPARE(fixture.window.deviceBanner().isHidden(), hasNoCard || !isProcessor);
 }
 
 void TestMainWindow::droppedPictureBecomesAFile_throughTheWholeWindow() {
