@@ -22,11 +22,11 @@ at::Tensor SparseStructureDecoder::ResBlock::operator()(const at::Tensor& x, con
     at::Tensor h = conv1(channelLayerNorm(x, norm1, /*thenSilu=*/true));
     context.checkpoint();
     h = conv2(channelLayerNorm(h, norm2, /*thenSilu=*/true));
-    return h.add_(x);
+    return h.to(x.scalar_type()).add_(x);
 }
 
 SparseStructureDecoder::SparseStructureDecoder(const StructureDecoderConfig& config, const WeightScope& scope)
-    : m_config(config), m_computeType(scope.computeType()) {
+    : m_config(config) {
     const WeightScope exact = scope.withComputeType(at::kFloat);
     input_layer = DenseConv3d(exact.sub("input_layer"), config.latentChannels, config.channels.front());
     for (std::int64_t i = 0; i < config.numResBlocksMiddle; ++i)
@@ -55,7 +55,6 @@ at::Tensor SparseStructureDecoder::forward(const at::Tensor& z, const ForwardCon
     // Channels last in memory: the norms then read rows, and the convolutions take it as it is.
     at::Tensor h = input_layer(z.contiguous(at::MemoryFormat::ChannelsLast3d));
     context.tap("input_layer", h);
-    h = h.to(m_computeType);
     for (const ResBlock& block : middle_block)
         h = block(h, context);
     context.tap("middle_block", h);
@@ -67,11 +66,10 @@ at::Tensor SparseStructureDecoder::forward(const at::Tensor& z, const ForwardCon
         }
         for (const DenseConv3d& conv : stage.upsample) {
             context.checkpoint();
-            h = pixelShuffle3d(conv(h));
+            h = pixelShuffle3d(conv(h)).to(at::kFloat);
             context.sub("blocks", index++).tap(h);
         }
     }
-    h = h.to(at::kFloat);
     h = m_config.norm == VolumeNorm::Group ? out_group_norm(h) : channelLayerNorm(h, out_layer_norm);
     return out_conv(at::silu(h)).contiguous();
 }

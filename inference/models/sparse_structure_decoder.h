@@ -13,8 +13,8 @@
 
 namespace espalier {
 
-/// Decodes the structure latent into occupancy logits (SparseStructureDecoder). The blocks between the first and the
-/// last layer compute in the scope's compute type.
+/// Decodes the structure latent into occupancy logits (SparseStructureDecoder). Convolutions between the first and the
+/// last layer run in the scope's compute type, all else in float32.
 class SparseStructureDecoder {
 public:
     SparseStructureDecoder(const StructureDecoderConfig& config, const WeightScope& scope);
@@ -38,7 +38,6 @@ private:
     };
 
     StructureDecoderConfig m_config;
-    at::ScalarType m_computeType;
     DenseConv3d input_layer;
     std::vector<ResBlock> middle_block;
     std::vector<Stage> m_stages;

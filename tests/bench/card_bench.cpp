@@ -1,5 +1,6 @@
-// bench_card [--only TEXT] [--repeat N]: times full-size networks with random weights on the first card and prints a
-// table. Rows whose name begins with "part-" are pieces of others; they run only when --only names them.
+// bench_card [--only TEXT] [--repeat N] [--without-cudnn]: times full-size networks with random weights on the first
+// card and prints a table. Rows whose name begins with "part-" are pieces of others; they run only when --only names
+// them.
 
 #include <ATen/ATen.h>
 #include <c10/core/CachingDeviceAllocator.h>
@@ -33,18 +34,21 @@ const c10::Device kCard(c10::kCUDA, 0);
 struct Options {
     std::string only;
     int repeat = 10;
+    bool withoutCuDnn = false;  ///< attention by LibTorch's next best implementation
 };
 
 Options parse(int argc, char** argv) {
     Options options;
-    for (int i = 1; i < argc; i += 2) {
+    for (int i = 1; i < argc; ++i) {
         const std::string name = argv[i];
-        if (i + 1 < argc && name == "--only")
-            options.only = argv[i + 1];
+        if (name == "--without-cudnn")
+            options.withoutCuDnn = true;
+        else if (i + 1 < argc && name == "--only")
+            options.only = argv[++i];
         else if (i + 1 < argc && name == "--repeat")
-            options.repeat = std::max(1, std::atoi(argv[i + 1]));
+            options.repeat = std::max(1, std::atoi(argv[++i]));
         else {
-            std::fprintf(stderr, "usage: bench_card [--only TEXT] [--repeat N]\n");
+            std::fprintf(stderr, "usage: bench_card [--only TEXT] [--repeat N] [--without-cudnn]\n");
             std::exit(2);
         }
     }
@@ -127,6 +131,7 @@ int run(const Options& options) {
     }
     const c10::InferenceMode inference;
     const DeviceProbe probe = probeDevices();
+    at::globalContext().setSDPUseCuDNN(!options.withoutCuDnn);
     const double peak = matrixPeak();
     std::printf("%s, bfloat16 products of 8192 reach %.0f TFLOP/s; own kernels: %s\n\n", probe.cards.at(0).name.c_str(),
                 peak, cudaOps() ? cudaOps()->architectures : cudaOpsProblem().c_str());

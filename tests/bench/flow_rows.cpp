@@ -52,7 +52,7 @@ CardRow flowRow(const std::string& model, std::int64_t tokens, std::int64_t cond
             FlowConditions chosen{positive.get()};
             if (conditions == 2) chosen.push_back(negative.get());
             auto steps = std::make_shared<FlowRunner>(std::move(runner));
-            return [=] { (*steps)(x, t, chosen); };
+            return [=, keep = std::pair(positive, negative)] { (*steps)(x, t, chosen); };
         };
         if (weights->className() == "SparseStructureFlowModel") {
             const auto net = std::make_shared<const SparseStructureFlowModel>(config, scope);
