@@ -22,7 +22,7 @@ constexpr double kProcessorBase = double(1200ull << 20);
 constexpr double kProcessorCopies = 1.5;
 
 struct Weights {
-    double bytes = 0.0;  ///< matrices and kernels in half precision, vectors in float32
+    double bytes = 0.0;  ///< as on a card: matrices and kernels of the products in half precision
     double floatBytes = 0.0;
 };
 
@@ -33,7 +33,9 @@ Weights weightsOf(const std::filesystem::path& file) {
         double count = 1.0;
         for (const auto extent : tensor.shape)
             count *= double(extent);
-        weights.bytes += count * (tensor.shape.size() > 1 ? kHalf : kFloat);
+        // The flows' embedding of the time and what it modulates stay in float32, as vectors do.
+        const bool isFloat = tensor.shape.size() < 2 || key.starts_with("adaLN_") || key.starts_with("t_embedder.");
+        weights.bytes += count * (isFloat ? kFloat : kHalf);
         weights.floatBytes += count * kFloat;
     }
     return weights;

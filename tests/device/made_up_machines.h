@@ -53,8 +53,8 @@ inline Machine machineWith(std::vector<CudaDevice> cards) {
     return machine;
 }
 
-/// TRELLIS.2-4B at "512", "1024_cascade" or "1536_cascade": bytes of its weight files, activations as
-/// pipeline/model_footprint estimates them (tests/pipeline compares).
+/// TRELLIS.2-4B at "512", "1024_cascade" or "1536_cascade": what model_footprint reads from its files, rounded; see
+/// tst_model_footprint.
 inline ModelFootprint trellis4B(const std::string& type) {
     constexpr std::uint64_t kFlow = 2'620'000'000, kDecoder = 949'000'000, kStructureDecoder = 148'000'000,
                             kEncoder = 607'000'000;
