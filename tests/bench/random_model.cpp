@@ -1,6 +1,6 @@
 // random_model DIR [--tokens N]: writes a model of the published size and layout with random weights (16 GB), for
 // measuring whole jobs and the card's memory where the real weights are not at hand. What it generates is noise with
-// about the published number of voxels: every voxel keeps about four of its eight children.
+// about the usual number of voxels: every voxel keeps the four of its eight children that a flat surface would.
 // N: structure tokens of a job with 32^3 token grid (default 2,400). Needs a card, which draws the numbers.
 
 #include <c10/core/InferenceMode.h>
@@ -53,6 +53,14 @@ void limitOccupancy(Tensors& weights, const test::RandomNetwork& network, std::i
     weights.at("out_layer.2.bias").sub_(limit);
 }
 
+/// Makes the shape decoder keep the children 0 to 3, which lie in one plane, whatever it computes.
+void keepHalf(Tensors& weights) {
+    for (auto& [key, tensor] : weights) {
+        if (key.ends_with("to_subdiv.weight")) tensor.zero_();
+        if (key.ends_with("to_subdiv.bias")) tensor.copy_(at::tensor({1, 1, 1, 1, -1, -1, -1, -1}));
+    }
+}
+
 nlohmann::json sampler(double guidance, double rescale, double from, double to, double rescaleT) {
     return {{"name", "FlowEulerGuidanceIntervalSampler"},
             {"args", {{"sigma_min", 1e-5}}},
@@ -80,6 +88,7 @@ void run(const std::filesystem::path& folder, std::int64_t tokens) {
         Tensors weights = weightsOf(network);
         const bool isFlow = std::string(name).find("flow") != std::string::npos;
         if (std::string(name) == "sparse_structure_decoder") limitOccupancy(weights, network, tokens);
+        if (std::string(name) == "shape_slat_decoder") keepHalf(weights);
         write(folder / "ckpts" / name, weights, isFlow ? at::kBFloat16 : at::kHalf);
         writeText(folder / "ckpts" / (std::string(name) + ".json"),
                   {{"name", network.className()}, {"args", network.args().json()}});
