@@ -191,8 +191,6 @@ cudaError_t launchBest(const SparseConvJob& job, const Card& card, cudaStream_t 
     if (job.outChannels <= 64) return launch<T, 128, 64, 4, 2>(job, stream);
     if (job.outChannels % 256 == 0 && tileCount(job, 128) * (job.outChannels / 256) >= 2 * card.processors)
         return launch<T, 128, 256, 4, 1>(job, stream);
-    if (tileCount(job, 256) * ((job.outChannels + 127) / 128) >= 2 * card.processors)
-        return launch<T, 256, 128, 4, 1>(job, stream);
     return launch<T, 128, 128, 3, 2>(job, stream);
 }
 

@@ -80,7 +80,8 @@ ConvolutionOrder convolutionOrder(const at::Tensor& map, const at::Tensor& slot)
     at::Tensor keys = at::empty({count}, map.options());
     auto* const masks = order.masks.mutable_data_ptr<std::int32_t>();
     C10_CUDA_CHECK(kernels::neighbourMasks(rowsOf(map, kNeighbours), map.size(0), masks, stream));
-    C10_CUDA_CHECK(kernels::orderKeys(masks, slotsOf(slot), count, keys.mutable_data_ptr<std::int32_t>(), stream));
+    C10_CUDA_CHECK(
+        kernels::orderKeys(masks, map.size(0), slotsOf(slot), count, keys.mutable_data_ptr<std::int32_t>(), stream));
     const auto [sorted, indices] = keys.sort();
     order.rows = indices.to(at::kInt);
     const at::Tensor begin = at::arange(groups + 1, map.options()).bitwise_left_shift_(kernels::kGroupShift);

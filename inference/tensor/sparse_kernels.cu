@@ -78,19 +78,27 @@ __global__ void maskKernel(const std::int32_t* map, std::int64_t count, std::int
 }
 
 /// Columns of the map from the most to the least significant bit of a sort key: neighbours across edges, corners and
-/// faces, the voxel itself. On shells this order left the fewest neighbours in tiles of 128 rows, of those tried.
-__constant__ const signed char kBitOrder[27] = {1, 3, 5,  7,  9,  11, 15, 17, 19, 21, 23, 25, 0, 2,
-                                                6, 8, 18, 20, 24, 26, 4,  10, 12, 14, 16, 22, 13};
+/// faces. On shells this order left the fewest neighbours in tiles of 128 rows, of those tried. The last faces and the
+/// voxel itself would add nothing.
+constexpr int kMaskBits = 23;
+__constant__ const signed char kBitOrder[kMaskBits] = {1, 3, 5, 7, 9,  11, 15, 17, 19, 21, 23, 25,
+                                                       0, 2, 6, 8, 18, 20, 24, 26, 4,  10, 12};
 
-__global__ void keyKernel(const std::int32_t* masks, const std::int64_t* slot, std::int64_t count, std::int32_t* keys) {
+/// Rows are sorted within chunks: neighbours of rows near each other are near each other too, so what a chunk gathers
+/// stays in the cache.
+constexpr std::int64_t kChunkRows = 1 << 16;
+constexpr std::int64_t kMostChunks = 1 << (kGroupShift - kMaskBits);
+
+__global__ void keyKernel(const std::int32_t* masks, const std::int64_t* slot, std::int64_t count,
+                          std::int64_t chunkRows, std::int32_t* keys) {
     const std::int64_t row = globalThread();
     if (row >= count) return;
     const std::int64_t own = slot ? slot[row] : 8 * row;
     const std::int32_t mask = masks[own >> 3];
-    std::int32_t key = std::int32_t(own & 7);
-    for (int bit = 0; bit < 27; ++bit)
-        key = key << 1 | (~(mask >> kBitOrder[bit]) & 1);
-    keys[row] = key;
+    std::int32_t bits = 0;
+    for (int bit = 0; bit < kMaskBits; ++bit)
+        bits = bits << 1 | (~(mask >> kBitOrder[bit]) & 1);
+    keys[row] = std::int32_t(own & 7) << kGroupShift | std::int32_t((own >> 3) / chunkRows) << kMaskBits | bits;
 }
 
 }  // namespace
@@ -149,9 +157,12 @@ cudaError_t neighbourMasks(const std::int32_t* map, std::int64_t count, std::int
     return cudaGetLastError();
 }
 
-cudaError_t orderKeys(const std::int32_t* masks, const std::int64_t* slot, std::int64_t count, std::int32_t* keys,
-                      cudaStream_t stream) {
-    if (count > 0) keyKernel<<<blocksFor(count), kThreads, 0, stream>>>(masks, slot, count, keys);
+cudaError_t orderKeys(const std::int32_t* masks, std::int64_t maskCount, const std::int64_t* slot, std::int64_t count,
+                      std::int32_t* keys, cudaStream_t stream) {
+    const std::int64_t even = (maskCount + kMostChunks - 1) / kMostChunks;
+    if (count > 0)
+        keyKernel<<<blocksFor(count), kThreads, 0, stream>>>(masks, slot, count, even > kChunkRows ? even : kChunkRows,
+                                                             keys);
     return cudaGetLastError();
 }
 

@@ -35,10 +35,11 @@ cudaError_t childCoords(const std::int32_t* coarse, const std::int64_t* slot, st
 /// masks [count]: bit k is set where map [count, 27] has a neighbour in column k.
 cudaError_t neighbourMasks(const std::int32_t* map, std::int64_t count, std::int32_t* masks, cudaStream_t stream);
 
-/// Sort keys [count] that bring output rows with similar masks together: child number (0 without `slot`), then the
-/// mask's bits, those that split surfaces best first, fuller masks before emptier ones.
-cudaError_t orderKeys(const std::int32_t* masks, const std::int64_t* slot, std::int64_t count, std::int32_t* keys,
-                      cudaStream_t stream);
+/// Sort keys [count] that bring output rows with similar masks (of maskCount rows of the map) together: child number (0
+/// without `slot`), then chunks of rows that lie near each other, then the mask's bits, those that split surfaces best
+/// first, fuller masks before emptier ones.
+cudaError_t orderKeys(const std::int32_t* masks, std::int64_t maskCount, const std::int64_t* slot, std::int64_t count,
+                      std::int32_t* keys, cudaStream_t stream);
 
 /// Child number of a key is key >> kGroupShift.
 constexpr int kGroupShift = 27;

@@ -164,6 +164,10 @@ void addPieces(std::vector<CardRow>& rows, int side, std::size_t level) {
         report(2.0 * pairsOf(*x.set) * double(channels * channels));
         return [=] { (*layer)(x); };
     });
+    add("norm", [=](const std::vector<Subdivision>& guide) -> std::function<void()> {
+        const at::Tensor x = onCard({setOf(guide)->size(), channels}, at::kHalf);
+        return [=] { cudaOps()->addNorm(x, {}, {}, RowNorm{}, x); };
+    });
     if (level == kLevels) return;
     const std::int64_t fineChannels = kChannels[level + 1];
     add("feed-forward", [=](const std::vector<Subdivision>& guide) -> std::function<void()> {
@@ -177,7 +181,8 @@ void addPieces(std::vector<CardRow>& rows, int side, std::size_t level) {
         const SparseTensor x(onCard({setOf(guide)->size(), channels}, at::kHalf), setOf(guide));
         const auto layer = conv(channels, 8 * fineChannels);
         const ChildMapPtr children = guide[level].children;
-        const at::Tensor perRow = (x.set->neighbourMap() >= 0).sum(1).index_select(0, children->slot.bitwise_right_shift(3));
+        const at::Tensor perRow =
+            (x.set->neighbourMap() >= 0).sum(1).index_select(0, children->slot.bitwise_right_shift(3));
         report(2.0 * perRow.sum().item<double>() * double(channels * fineChannels));
         return [=] { layer->toChildren(x, *children); };
     });

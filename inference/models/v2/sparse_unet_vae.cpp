@@ -11,8 +11,10 @@ constexpr double kBlockEps = 1e-6;
 constexpr double kFinalEps = 1e-5;
 constexpr std::int64_t kChildren = 8;
 
-/// Numbers of a feed-forward hidden layer, or of features on their way out, that a card holds at a time.
-constexpr std::int64_t kNumbersPerPiece = std::int64_t{1} << 24;
+/// Numbers of an intermediate result that a card computes at a time, so that they stay in its cache, but at least so
+/// many rows, to occupy it.
+constexpr std::int64_t kNumbersPerPiece = std::int64_t{1} << 23;
+constexpr std::int64_t kRowsPerPiece = 8192;
 
 /// norm(x), then SiLU if asked for, in x's dtype. The result may replace x where `mayOverwrite`.
 at::Tensor normalise(const LayerNorm& norm, const at::Tensor& x, bool silu, bool mayOverwrite = false) {
@@ -25,10 +27,10 @@ at::Tensor normalise(const LayerNorm& norm, const at::Tensor& x, bool silu, bool
     return silu ? at::silu(y) : y;
 }
 
-/// Calls work(begin, end) for pieces of `rows` rows that produce up to kNumbersPerPiece numbers.
+/// Calls work(begin, end) for pieces of `rows` rows.
 template <typename Work>
 void inPieces(std::int64_t rows, std::int64_t numbersPerRow, const Work& work) {
-    const std::int64_t piece = std::max<std::int64_t>(1, kNumbersPerPiece / numbersPerRow);
+    const std::int64_t piece = std::max(kRowsPerPiece, kNumbersPerPiece / numbersPerRow);
     for (std::int64_t begin = 0; begin < rows; begin += piece)
         work(begin, std::min(rows, begin + piece));
 }
