@@ -25,9 +25,13 @@ std::string costText(const Machine& machine, const ModelFootprint& footprint) {
 
 /// What is second best though it runs, each a sentence with a space before it.
 std::string shortcomings(const Machine& machine, const CudaDevice& card) {
+    std::string words;
     const Architectures& own = machine.kernels.architectures;
-    if (own.isEmpty() || own.serve(card.capability())) return {};
-    return " Espalier's own kernels hold " + own.text() + ", so LibTorch's slower operations serve.";
+    if (!own.isEmpty() && !own.serve(card.capability()))
+        words += " Espalier's own kernels hold " + own.text() + ", so LibTorch's slower operations serve.";
+    if (machine.slowAttention.contains(card.uuid))
+        words += " No fused attention works on it, so the flows take several times longer and more memory.";
+    return words;
 }
 
 /// For people: how the numbers are stored, and why not better.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "inference/device/architectures.h"
@@ -22,6 +23,8 @@ struct Machine {
     KernelFacts kernels;
     /// By UUID, for cards whose small test failed: what failed, for example "bf16 product: no kernel image ...".
     std::map<std::string, std::string> failedTests;
+    /// UUIDs of cards on which only the attention that writes out all scores works.
+    std::set<std::string> slowAttention;
 };
 
 }  // namespace espalier

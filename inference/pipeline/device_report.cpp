@@ -47,13 +47,16 @@ const CudaDevice* cardToTest(const Machine& machine, const DeviceWish& wish) {
     return wish.use == DeviceWish::Use::Processor ? nullptr : best;
 }
 
+/// Ends with a card that passed, or with none left that could be used.
 void testBestCard(DeviceReport& report, const DeviceWish& wish) {
-    const CudaDevice* card = cardToTest(report.machine, wish);
-    if (!card) return;
-    report.selfTest = testCard(report.machine, *card);
-    report.testedCard = card->index;
-    if (const std::string failure = report.selfTest->failure(); !failure.empty())
+    while (const CudaDevice* card = cardToTest(report.machine, wish)) {
+        report.selfTest = testCard(report.machine, *card);
+        report.testedCard = card->index;
+        if (!report.selfTest->hasFusedAttention()) report.machine.slowAttention.insert(card->uuid);
+        const std::string failure = report.selfTest->failure();
+        if (failure.empty()) return;
         report.machine.failedTests[card->uuid] = failure;
+    }
 }
 
 TypeReport judgeType(const Machine& machine, const ModelInfo& info, const PipelineConfig& config, PipelineType type,

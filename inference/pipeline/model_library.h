@@ -18,8 +18,7 @@ struct ModelInfo {
     SamplerParams structure;
     SamplerParams shape;
     SamplerParams texture;
-    std::uint64_t weightBytes = 0;          ///< of the files found
-    std::uint64_t largestNetworkBytes = 0;  ///< of the largest network once loaded in float32; see memoryNeed()
+    std::uint64_t weightBytes = 0;  ///< of the files found
     bool hasTexture = false;
     bool bundled = false;
     std::vector<std::string> problems;  ///< one sentence per missing or unreadable file; empty = complete

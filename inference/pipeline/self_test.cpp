@@ -143,6 +143,12 @@ std::string SelfTest::failure() const {
     return {};
 }
 
+bool SelfTest::hasFusedAttention() const {
+    return std::any_of(items.begin(), items.end(), [](const TestItem& item) {
+        return item.passed && item.name.starts_with("attention ") && !item.name.ends_with("fp32");
+    });
+}
+
 SelfTest testCard(const Machine& machine, const CudaDevice& card) {
     const auto file = selfTestCacheFile();
     const std::string key = selfTestKey(machine, card);

@@ -26,6 +26,8 @@ struct SelfTest {
 
     /// "product bf16: no kernel image ...", the first required item that failed; "" = the card can be used.
     std::string failure() const;
+    /// Some attention other than the one that writes out all scores works in half precision.
+    bool hasFusedAttention() const;
 };
 
 /// The answer for `card`, from the cache when driver, LibTorch, card and kernels are those of then, else from a test

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void refuses_whenNeitherCardNorProcessorServes();
     void warns_whenFreeMemoryIsShort();
     void saysThatLibTorchServes_whenOwnKernelsHoldNoCode();
+    void saysThatAttentionIsSlow_whenNoneIsFused();
     void refusesACardThatFailedItsTest();
     void doublesTheNeed_inSinglePrecision();
     void explainsAKernelThatDied_data();
@@ -368,6 +369,17 @@ void TestCapability::saysThatLibTorchServes_whenOwnKernelsHoldNoCode() {
                      "sm_86, so LibTorch's slower operations serve."));
     machine.kernels.architectures = Architectures::fromList("75 86 ptx86");
     QCOMPARE(judge(machine, starter()).kind, VerdictKind::Ready);
+}
+
+void TestCapability::saysThatAttentionIsSlow_whenNoneIsFused() {
+    Machine machine = machineWith({card("Card", 8, 9, 24)});
+    machine.slowAttention.insert("GPU-Card");
+    const Verdict verdict = judge(machine, starter());
+    QCOMPARE(verdict.kind, VerdictKind::ReadyWithLess);
+    QCOMPARE(text(verdict),
+             QString("Starter model (512) runs on your Card (compute capability 8.9) in bf16: all networks stay on the "
+                     "card, about 495 MB of the 21.6 GB that are free. No fused attention works on it, so the flows "
+                     "take several times longer and more memory."));
 }
 
 void TestCapability::refusesACardThatFailedItsTest() {

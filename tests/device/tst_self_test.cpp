@@ -86,6 +86,15 @@ private Q_SLOTS:
         QCOMPARE(test.failure(), std::string("product bf16: no kernel image is available"));
     }
 
+    void fusedAttentionCountsInHalfPrecisionOnly() {
+        SelfTest test = passedTest();
+        QVERIFY(!test.hasFusedAttention());
+        test.items.push_back({"attention memory-efficient fp32", true, false, ""});
+        QVERIFY(!test.hasFusedAttention());
+        test.items.push_back({"attention flash bf16", true, false, ""});
+        QVERIFY(test.hasFusedAttention());
+    }
+
     void cacheLiesInTheUsersFolder() {
         qputenv("XDG_CACHE_HOME", "/tmp/cache of mine");
         QCOMPARE(selfTestCacheFile().string(), std::string("/tmp/cache of mine/espalier/card_tests.json"));

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void throws_whenPipelineIsNotOneWeKnow();
     void listsBundledFirstAndBrokenOnesWithTheirProblem();
     void findsTheBundledModel_byEnvironment();
+    void looksInTheDataFolders();
 };
 
 void TestModelLibrary::describesTheBundledModel() {
@@ -30,7 +31,18 @@ void TestModelLibrary::describesTheBundledModel() {
     QVERIFY(info.hasTexture);
     QVERIFY2(info.problems.empty(), info.problems.empty() ? "" : info.problems.front().c_str());
     QVERIFY(info.weightBytes > 30'000'000 && info.weightBytes < 40'000'000);
-    QVERIFY(info.largestNetworkBytes > info.weightBytes);  // int8 rows become floats
+}
+
+void TestModelLibrary::looksInTheDataFolders() {
+    qputenv("XDG_DATA_HOME", "/home/me/data");
+    qputenv("XDG_DATA_DIRS", "/opt/share:/usr/share");
+    const std::vector<std::filesystem::path> expected{"/home/me/data/espalier/models", "/opt/share/espalier/models",
+                                                      "/usr/share/espalier/models"};
+    QCOMPARE(defaultModelRoots(), expected);
+    qunsetenv("XDG_DATA_HOME");
+    qunsetenv("XDG_DATA_DIRS");
+    QVERIFY(defaultModelRoots().front().string().ends_with("/.local/share/espalier/models"));
+    QCOMPARE(defaultModelRoots().back(), std::filesystem::path("/usr/share/espalier/models"));
 }
 
 void TestModelLibrary::readsDefaultsFromTheFile_whenTheyDiffer() {
