@@ -3,6 +3,7 @@
 #include "inference/meshing/dual_grid_mesher.h"
 #include "inference/meshing/mesh_cleanup.h"
 #include "inference/meshing/winding.h"
+#include "inference/tensor/cuda_ops.h"
 
 namespace espalier {
 namespace {
@@ -11,6 +12,14 @@ namespace {
 template <typename Row>
 std::span<const Row> rowsOf(const at::Tensor& tensor) {
     return {static_cast<const Row*>(tensor.const_data_ptr()), static_cast<std::size_t>(tensor.size(0))};
+}
+
+/// Rows of a tensor on any device, copied.
+template <typename Row>
+std::vector<Row> copiedRows(const at::Tensor& tensor) {
+    const at::Tensor onHost = tensor.to(at::kCPU).contiguous();
+    const auto rows = rowsOf<Row>(onHost);
+    return {rows.begin(), rows.end()};
 }
 
 at::Tensor hostFloat(const at::Tensor& x) {
@@ -33,6 +42,16 @@ std::vector<VoxelCoord> voxelCoords(const at::Tensor& coords) {
 }
 
 MeshAsset rawMesh(const DualGrid& grid, int resolution, const RunContext& context) {
+    const CudaOps* const card = grid.head.feats.is_cuda() && grid.head.coords().is_cuda() ? cudaOps() : nullptr;
+    if (card) {
+        const auto [positions, triangles] = card->meshDualGrid(
+            grid.head.coords(), grid.head.set->neighbourMap(), grid.vertices.to(at::kFloat).contiguous(),
+            grid.intersected.contiguous(), grid.quadLerp.to(at::kFloat).contiguous().view({-1}), resolution);
+        MeshAsset mesh;
+        mesh.positions = copiedRows<Vec3f>(positions);
+        mesh.triangles = copiedRows<std::array<std::uint32_t, 3>>(triangles);
+        return mesh;
+    }
     const auto coords = voxelCoords(grid.head.coords());
     const at::Tensor vertices = hostFloat(grid.vertices);
     const at::Tensor intersected = grid.intersected.to(at::kCPU, at::kByte).contiguous();
@@ -52,10 +71,28 @@ void cleanMesh(MeshAsset& mesh, const RunContext& context) {
     mesh.normals = vertexNormals(mesh.positions, mesh.triangles);
 }
 
-void colourMesh(MeshAsset& mesh, const SparseTensor& attributes, int resolution, const RunContext& context) {
+namespace {
+
+/// The attributes at the mesh's vertices, on the card where they lie there.
+std::vector<PbrAttributes> attributesAt(const std::vector<Vec3f>& points, const SparseTensor& attributes,
+                                        int resolution, const RunContext& context) {
+    if (attributes.feats.is_cuda() && attributes.coords().is_cuda() && cudaOps()) {
+        const at::Tensor positions =
+            at::from_blob(const_cast<Vec3f*>(points.data()), {static_cast<std::int64_t>(points.size()), 3}, at::kFloat)
+                .to(attributes.feats.device());
+        const at::Tensor inVoxels = (positions + 0.5f) / (1.0f / float(resolution));
+        return copiedRows<PbrAttributes>(cudaOps()->sampleVoxels(
+            attributes.coords(), attributes.feats.to(at::kFloat).contiguous(), inVoxels.contiguous()));
+    }
     const auto coords = voxelCoords(attributes.coords());
     const at::Tensor feats = hostFloat(attributes.feats);
-    const auto samples = sampleAttributes(coords, rowsOf<PbrAttributes>(feats), resolution, mesh.positions, context);
+    return sampleAttributes(coords, rowsOf<PbrAttributes>(feats), resolution, points, context);
+}
+
+}  // namespace
+
+void colourMesh(MeshAsset& mesh, const SparseTensor& attributes, int resolution, const RunContext& context) {
+    const std::vector<PbrAttributes> samples = attributesAt(mesh.positions, attributes, resolution, context);
     mesh.colors.resize(samples.size());
     mesh.metallicRoughness.resize(samples.size());
     for (std::size_t v = 0; v < samples.size(); ++v) {

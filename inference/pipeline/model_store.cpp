@@ -63,6 +63,10 @@ void ModelStore::setMemory(MemoryMode mode) {
     m_keeps = m_keeps && mode == MemoryMode::Resident;
     m_prefetch.drop();
     if (!m_keeps) m_kept.clear();
+    releaseCache();
+}
+
+void ModelStore::releaseCache() const {
     if (!device().is_cpu()) c10::getDeviceAllocator(device().type())->emptyCache();
 }
 
@@ -70,11 +74,10 @@ template <typename Model, typename Load>
 std::shared_ptr<const Model> ModelStore::lease(const std::string& name, Load load) {
     if (const auto kept = m_kept.find(name); kept != m_kept.end())
         return std::static_pointer_cast<const Model>(kept->second);
+    if (!m_keeps) releaseCache();  // what the stage before left there fits the next one's sizes badly
     std::shared_ptr<const Model> model = load();
-    if (m_keeps)
-        m_kept[name] = model;
-    else if (!device().is_cpu())
-        readAheadAfter(name);
+    if (m_keeps) m_kept[name] = model;
+    readAheadAfter(name);
     return model;
 }
 
@@ -85,7 +88,9 @@ Checkpoint ModelStore::openCheckpoint(const std::string& name) {
     return checkpoint;
 }
 
+/// On a card only: on the processor the mapped file is as near as it gets.
 void ModelStore::readAheadAfter(const std::string& name) {
+    if (device().is_cpu() || m_settings.memory == MemoryMode::Chunked) return;
     const auto here = std::find(m_order.begin() + std::ptrdiff_t(m_position), m_order.end(), name);
     if (here == m_order.end()) return;
     m_position = std::size_t(here - m_order.begin()) + 1;
@@ -151,18 +156,21 @@ bool ModelStore::keepsAll(const std::vector<std::string>& names) const {
 }
 
 void ModelStore::prepare(PipelineType type, bool withTexture, const RunContext& context) {
-    std::vector<std::string> names = m_config.modelsFor(type, withTexture);
+    const std::vector<std::string> names = m_config.modelsFor(type, withTexture);
     context.report(Stage::Load, 0, 1);
     m_keeps = keepsAll(names);
     if (!m_keeps) m_kept.clear();
-    m_order = m_config.leaseOrder(type, withTexture);
+    m_order = m_keeps ? names : m_config.leaseOrder(type, withTexture);
     m_position = 0;
-    names.emplace_back(kEncoder);
-    for (std::size_t i = 0; m_keeps && i < names.size(); ++i) {
-        load(names[i]);
-        context.report(Stage::Load, int(i + 1), int(names.size()));
+    // The first network asked for is the encoder; the first of the others is read meanwhile.
+    std::vector<std::string> toLoad{kEncoder};
+    toLoad.insert(toLoad.end(), names.begin(), names.end());
+    if (!device().is_cpu() && m_kept.count(m_order.front()) == 0) m_prefetch.start(m_config.stemOf(m_order.front()));
+    for (std::size_t i = 0; m_keeps && i < toLoad.size(); ++i) {
+        load(toLoad[i]);
+        context.report(Stage::Load, int(i + 1), int(toLoad.size()));
     }
     context.report(Stage::Load, 1, 1);
 }
 
-}  // namespace espalier
+}  // toLoadpace espalier

@@ -66,6 +66,7 @@ private:
     std::shared_ptr<const Model> lease(const std::string& name, Load load);
     Checkpoint openCheckpoint(const std::string& name);
     void readAheadAfter(const std::string& name);
+    void releaseCache() const;
     void load(const std::string& name);
     bool keepsAll(const std::vector<std::string>& names) const;
 

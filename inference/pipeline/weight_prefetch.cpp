@@ -56,7 +56,7 @@ void WeightPrefetch::start(const std::filesystem::path& stem) {
     file += ".safetensors";  // a stem may contain dots
     std::error_code missing;
     const auto bytes = std::filesystem::file_size(file, missing);
-    if (missing || 2 * bytes > probeDevices().availableBytes) return;
+    if (missing || 2 * bytes > probeHost().availableBytes) return;
     m_stem = stem;
     m_stop = std::stop_source();
     m_weights = std::async(std::launch::async, [file, stop = m_stop.get_token()] { return readPinned(file, stop); });
