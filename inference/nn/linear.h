@@ -30,6 +30,8 @@ public:
 
     std::int64_t outChannels() const { return m_outChannels; }
     const at::Tensor& bias() const { return m_bias; }
+    /// [out, in], except on the CPU.
+    const at::Tensor& weight() const { return m_weight; }
 
 private:
     at::Tensor product(const at::Tensor& x, Activation activation) const;

@@ -5,6 +5,7 @@
 #include <c10/cuda/CUDAStream.h>
 
 #include "inference/base/error.h"
+#include "inference/nn/feed_forward_kernels.h"
 #include "inference/nn/sparse_conv_kernels.h"
 
 namespace espalier::cuda {
@@ -68,6 +69,26 @@ at::Tensor sparseConvolution(const SparseConvolution& c) {
     job.outChannels = static_cast<std::int32_t>(outChannels);
     C10_CUDA_CHECK(kernels::sparseConvolution(job, c10::cuda::getCurrentCUDAStream()));
     return out;
+}
+
+bool addFeedForward(const at::Tensor& x, const at::Tensor& h, const at::Tensor& w1, const at::Tensor& b1,
+                    const at::Tensor& w2, const at::Tensor& b2) {
+    const c10::cuda::CUDAGuard guard(x.device());
+    const std::int64_t rows = x.size(0), channels = x.size(1), hidden = w1.size(0);
+    const auto matrix = [&](const at::Tensor& t, at::IntArrayRef shape) {
+        require(
+            t.device() == x.device() && t.scalar_type() == x.scalar_type() && t.is_contiguous() && t.sizes() == shape,
+            "a feed-forward layer that does not fit");
+        return t.data_ptr();
+    };
+    const cudaError_t error = kernels::addFeedForward(
+        {elementOf(x), matrix(x, {rows, channels}), matrix(h, {rows, channels}), matrix(w1, {hidden, channels}),
+         matrix(b1, {hidden}), matrix(w2, {channels, hidden}), matrix(b2, {channels}), rows,
+         static_cast<std::int32_t>(channels), static_cast<std::int32_t>(hidden)},
+        c10::cuda::getCurrentCUDAStream());
+    if (error == cudaErrorNotSupported) return false;
+    C10_CUDA_CHECK(error);
+    return true;
 }
 
 }  // namespace espalier::cuda

@@ -4,7 +4,9 @@
 
 namespace espalier::cuda {
 
-/// See CudaOps.
+// See CudaOps.
 at::Tensor sparseConvolution(const SparseConvolution& convolution);
+bool addFeedForward(const at::Tensor& x, const at::Tensor& h, const at::Tensor& w1, const at::Tensor& b1,
+                    const at::Tensor& w2, const at::Tensor& b2);
 
 }  // namespace espalier::cuda

@@ -177,7 +177,7 @@ __device__ inline void writeTile(const SparseConvJob& job, const ConvTile& tile,
 
 /// Where the map's rows of those output rows begin that this thread copies; -1 past the tile's end.
 template <int kCount>
-__device__ void findMapRows(const SparseConvJob& job, const ConvTile& tile, std::int32_t (&mapBegin)[kCount]) {
+__device__ inline void findMapRows(const SparseConvJob& job, const ConvTile& tile, std::int32_t (&mapBegin)[kCount]) {
     for (int i = 0; i < kCount; ++i) {
         const int position = tile.begin + int(threadIdx.x) / 8 + i * kRowStride;
         mapBegin[i] = position < tile.end ? mapRow(job, job.order[position]) * 27 : -1;

@@ -77,6 +77,10 @@ struct CudaOps {
     ConvolutionOrder (*convolutionOrder)(const at::Tensor& map, const at::Tensor& slot) = nullptr;
     /// [M, Cout] of x's dtype, float32, float16 or bfloat16; sums are float32, float32 products never TF32.
     at::Tensor (*sparseConvolution)(const SparseConvolution& convolution) = nullptr;
+    /// x [N, C] += W2 SiLU(W1 h + b1) + b2 in one kernel, all of one half-precision dtype, W1 [H, C], W2 [C, H]. False,
+    /// and nothing done, where the card or the shape has no such kernel. models/v2/sparse_unet_vae.cpp.
+    bool (*addFeedForward)(const at::Tensor& x, const at::Tensor& h, const at::Tensor& w1, const at::Tensor& b1,
+                           const at::Tensor& w2, const at::Tensor& b2) = nullptr;
 
     // Meshes. meshing/dual_grid_mesher.cpp, meshing/attribute_sampling.cpp: the same results, bit for bit.
     /// meshDualGrid(): coords [N, 4], their neighbour map, dualVertices [N, 3] float32, intersected [N, 3] bool,

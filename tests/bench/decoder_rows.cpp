@@ -175,7 +175,10 @@ void addPieces(std::vector<CardRow>& rows, int side, std::size_t level) {
         const Linear first(onCard({4 * channels, channels}, at::kHalf), onCard({4 * channels}, at::kHalf));
         const Linear second(onCard({channels, 4 * channels}, at::kHalf), onCard({channels}, at::kHalf));
         report(16.0 * double(x.numel()) * double(channels));
-        return [=] { feedForward(x, first, Activation::Silu, second, {}); };
+        return [=] {
+            if (!cudaOps()->addFeedForward(x, x, first.weight(), first.bias(), second.weight(), second.bias()))
+                feedForward(x, first, Activation::Silu, second, {});
+        };
     });
     add("to-children", [=](const std::vector<Subdivision>& guide) -> std::function<void()> {
         const SparseTensor x(onCard({setOf(guide)->size(), channels}, at::kHalf), setOf(guide));

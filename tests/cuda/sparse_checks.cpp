@@ -101,6 +101,24 @@ void checkUpBlock(Checks& checks, const NamedSet& voxels, std::int64_t in, std::
                  2 * type.limit);  // rounded twice
 }
 
+void checkFeedForward(Checks& checks, std::int64_t rows, std::int64_t channels, const Type& type) {
+    const std::int64_t hidden = 4 * channels;
+    const auto make = [&](at::IntArrayRef shape, std::uint64_t seed, double scale) {
+        return (randomTensor(shape, seed) * scale).to(type.type);
+    };
+    const at::Tensor x = make({rows, channels}, 11, 1.0), h = make({rows, channels}, 12, 1.0);
+    const at::Tensor w1 = make({hidden, channels}, 13, 1.0 / std::sqrt(double(channels)));
+    const at::Tensor w2 = make({channels, hidden}, 14, 1.0 / std::sqrt(double(hidden)));
+    const at::Tensor b1 = make({hidden}, 15, 0.1), b2 = make({channels}, 16, 0.1);
+    at::Tensor sum = x.to(kCard);
+    if (!cudaOps()->addFeedForward(sum, h.to(kCard), w1.to(kCard), b1.to(kCard), w2.to(kCard), b2.to(kCard))) return;
+    const auto exact = [](const at::Tensor& t) { return t.to(at::kDouble); };
+    const at::Tensor inner = at::silu(at::linear(exact(h), exact(w1), exact(b1)));
+    checks.close("feed-forward",
+                 std::to_string(rows) + " rows, " + std::to_string(channels) + " channels, " + std::string(type.name),
+                 sum, exact(x) + at::linear(inner, exact(w2), exact(b2)), 2 * type.limit);
+}
+
 }  // namespace
 
 void checkSparseKernels(Checks& checks) {
@@ -119,6 +137,10 @@ void checkSparseKernels(Checks& checks) {
             const auto wide = std::make_shared<const CoordSet>(randomCoords({40000}, 48, 11));
             checkConvolution(checks, {"40,000 voxels", wide}, 32, 256, type);
         }
+        if (checks.wants("feed-forward"))
+            for (const std::int64_t channels : {64, 128, 256})
+                for (const std::int64_t rows : {0, 1, 128, 1000})
+                    checkFeedForward(checks, rows, channels, type);
         if (checks.wants("up-block")) {
             for (const NamedSet& voxels : sets)
                 checkUpBlock(checks, voxels, 64, 32, type);

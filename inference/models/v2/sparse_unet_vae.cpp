@@ -13,7 +13,7 @@ constexpr std::int64_t kChildren = 8;
 
 /// Numbers of an intermediate result that a card computes at a time, so that they stay in its cache, but at least so
 /// many rows, to occupy it.
-constexpr std::int64_t kNumbersPerPiece = std::int64_t{1} << 23;
+constexpr std::int64_t kNumbersPerPiece = std::int64_t{1} << 24;
 constexpr std::int64_t kRowsPerPiece = 8192;
 
 /// norm(x), then SiLU if asked for, in x's dtype. The result may replace x where `mayOverwrite`.
@@ -56,6 +56,9 @@ SparseTensor SparseUnetVaeDecoder::ConvNeXtBlock::operator()(const SparseTensor&
                                                              const ForwardContext& context) const {
     const at::Tensor h = normalise(norm, conv(x, context).feats, /*silu=*/false, /*mayOverwrite=*/true);
     if (!x.feats.is_cuda()) return x.withFeats(feedForward(h, mlp0, Activation::Silu, mlp2, context).add_(x.feats));
+    const bool fused = x.feats.scalar_type() != at::kFloat && cudaOps() &&
+                       cudaOps()->addFeedForward(x.feats, h, mlp0.weight(), mlp0.bias(), mlp2.weight(), mlp2.bias());
+    if (fused) return x;
     inPieces(x.size(), mlp0.outChannels(), [&](std::int64_t begin, std::int64_t end) {
         x.feats.slice(0, begin, end).add_(feedForward(h.slice(0, begin, end), mlp0, Activation::Silu, mlp2, context));
     });
