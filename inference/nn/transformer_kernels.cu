@@ -40,36 +40,33 @@ struct alignas(sizeof(T) * kCount) Pack {
     T values[kCount];
 };
 
-/// Eight elements at once: one access of 16 bytes, or two for float.
+/// Eight elements as they lie in memory: one access of 16 bytes, or two for float.
 template <typename T>
-__device__ void load8(const T* from, float (&to)[kVector]) {
-    constexpr int kPerAccess = 16 / sizeof(T);
-#pragma unroll
-    for (int part = 0; part < kVector / kPerAccess; ++part) {
-        const auto pack = reinterpret_cast<const Pack<T, kPerAccess>*>(from)[part];
-#pragma unroll
-        for (int i = 0; i < kPerAccess; ++i)
-            to[part * kPerAccess + i] = toFloat(pack.values[i]);
-    }
+struct Vector {
+    static constexpr int kPerAccess = 16 / sizeof(T);
+    Pack<T, kPerAccess> packs[kVector / kPerAccess];
+
+    __device__ float operator[](int i) const { return toFloat(packs[i / kPerAccess].values[i % kPerAccess]); }
+};
+
+template <typename T>
+__device__ Vector<T> load8(const T* from) {
+    return *reinterpret_cast<const Vector<T>*>(from);
 }
 
 /// Stores eight elements; leaves in `values` what was stored, rounded.
 template <typename T>
 __device__ void store8(T* to, float (&values)[kVector]) {
-    constexpr int kPerAccess = 16 / sizeof(T);
+    Vector<T> stored;
 #pragma unroll
-    for (int part = 0; part < kVector / kPerAccess; ++part) {
-        Pack<T, kPerAccess> pack;
-#pragma unroll
-        for (int i = 0; i < kPerAccess; ++i) {
-            pack.values[i] = fromFloat<T>(values[part * kPerAccess + i]);
-            values[part * kPerAccess + i] = toFloat(pack.values[i]);
-        }
-        reinterpret_cast<Pack<T, kPerAccess>*>(to)[part] = pack;
+    for (int i = 0; i < kVector; ++i) {
+        stored.packs[i / Vector<T>::kPerAccess].values[i % Vector<T>::kPerAccess] = fromFloat<T>(values[i]);
+        values[i] = stored[i];
     }
+    *reinterpret_cast<Vector<T>*>(to) = stored;
 }
 
-/// Calls work(T{}) with the element's type. Outside of loops, so that the loads inside one can be in flight together.
+/// Calls work(T{}) with the element's type.
 template <typename Work>
 __device__ void withElement(Element element, const Work& work) {
     if (element == Element::Float)
@@ -99,52 +96,57 @@ __device__ float normalised(const AddNorm& call, float centred, float scale, std
 }
 
 /// One warp per row, the row in registers: kChunks vectors per lane. channels is a multiple of 8.
-template <int kChunks>
+template <typename X, typename H, typename Out, int kChunks>
 __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) addNormKernel(const AddNorm call) {
     const int lane = threadIdx.x % kWarp;
     const std::int64_t row = std::int64_t(blockIdx.x) * kWarpsPerBlock + threadIdx.x / kWarp;
     if (row >= call.rows) return;
     const int vectors = int(call.channels / kVector);
-    const std::int64_t start = row * call.channels;
-    float x[kChunks][kVector];
+    X* const xRow = static_cast<X*>(call.x.data) + row * call.channels;
     const auto eachChunk = [&](const auto& work) {
 #pragma unroll
         for (int i = 0; i < kChunks; ++i)
-            if (lane + i * kWarp < vectors) work(i, std::int64_t(lane + i * kWarp) * kVector);
+            if (lane + i * kWarp < vectors) work(i, (lane + i * kWarp) * kVector);
     };
-    withElement(call.x.element, [&](auto type) {
-        const auto* data = static_cast<const decltype(type)*>(call.x.data) + start;
-        eachChunk([&](int i, std::int64_t column) { load8(data + column, x[i]); });
-    });
+    // All of the row is asked for before any of it is used.
+    Vector<X> xs[kChunks];
+    Vector<H> hs[kChunks];
+    eachChunk([&](int i, int column) { xs[i] = load8(xRow + column); });
     if (call.h.data) {
-        withElement(call.h.element, [&](auto type) {
-            const auto* data = static_cast<const decltype(type)*>(call.h.data) + row * call.hStride;
-            float h[kChunks][kVector];
-            eachChunk([&](int i, std::int64_t column) { load8(data + column, h[i]); });
-            eachChunk([&](int i, std::int64_t column) {
-                float gate[kVector];
-                if (call.gate) load8(call.gate + column, gate);
+        const H* const hRow = static_cast<const H*>(call.h.data) + row * call.hStride;
+        eachChunk([&](int i, int column) { hs[i] = load8(hRow + column); });
+    }
+    float x[kChunks][kVector];
+    eachChunk([&](int i, int) {
+#pragma unroll
+        for (int j = 0; j < kVector; ++j)
+            x[i][j] = xs[i][j];
+    });
+    if (call.h.data)
+        eachChunk([&](int i, int column) {
+            if (call.gate) {
+                const Vector<float> gate = load8(call.gate + column);
 #pragma unroll
                 for (int j = 0; j < kVector; ++j)
-                    x[i][j] = call.gate ? fmaf(gate[j], h[i][j], x[i][j]) : x[i][j] + h[i][j];
-            });
+                    x[i][j] = fmaf(gate[j], hs[i][j], x[i][j]);
+            } else {
+#pragma unroll
+                for (int j = 0; j < kVector; ++j)
+                    x[i][j] += hs[i][j];
+            }
+            store8(xRow + column, x[i]);
         });
-        withElement(call.x.element, [&](auto type) {
-            auto* data = static_cast<decltype(type)*>(call.x.data) + start;
-            eachChunk([&](int i, std::int64_t column) { store8(data + column, x[i]); });
-        });
-    }
     if (!call.out.data) return;
 
     float sum = 0.0f;
-    eachChunk([&](int i, std::int64_t) {
+    eachChunk([&](int i, int) {
 #pragma unroll
         for (int j = 0; j < kVector; ++j)
             sum += x[i][j];
     });
     const float mean = warpSum(sum) / float(call.channels);
     float squares = 0.0f;
-    eachChunk([&](int i, std::int64_t) {
+    eachChunk([&](int i, int) {
 #pragma unroll
         for (int j = 0; j < kVector; ++j) {
             x[i][j] -= mean;
@@ -152,25 +154,34 @@ __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) addNormKernel(const Add
         }
     });
     const float scale = rsqrtf(warpSum(squares) / float(call.channels) + call.eps);
-    eachChunk([&](int i, std::int64_t column) {
-        float weight[kVector], bias[kVector];
-        if (call.weight) load8(call.weight + column, weight);
-        if (call.bias) load8(call.bias + column, bias);
+    Out* const outRow = static_cast<Out*>(call.out.data) + row * call.channels;
+    eachChunk([&](int i, int column) {
+        if (call.weight) {
+            const Vector<float> weight = load8(call.weight + column);
 #pragma unroll
-        for (int j = 0; j < kVector; ++j) {
-            float y = x[i][j] * scale;
-            if (call.weight) y *= weight[j] + call.weightOffset;
-            if (call.bias) y += bias[j];
-            x[i][j] = call.silu ? silu(y) : y;
+            for (int j = 0; j < kVector; ++j)
+                x[i][j] *= scale * (weight[j] + call.weightOffset);
+        } else {
+#pragma unroll
+            for (int j = 0; j < kVector; ++j)
+                x[i][j] *= scale;
         }
-    });
-    withElement(call.out.element, [&](auto type) {
-        auto* data = static_cast<decltype(type)*>(call.out.data) + start;
-        eachChunk([&](int i, std::int64_t column) { store8(data + column, x[i]); });
+        if (call.bias) {
+            const Vector<float> bias = load8(call.bias + column);
+#pragma unroll
+            for (int j = 0; j < kVector; ++j)
+                x[i][j] += bias[j];
+        }
+        if (call.silu)
+#pragma unroll
+            for (int j = 0; j < kVector; ++j)
+                x[i][j] = silu(x[i][j]);
+        store8(outRow + column, x[i]);
     });
 }
 
-/// Any number of channels, one warp per row, one element at a time, in several passes over the row.
+/// Any number of channels and mixture of types, one warp per row, one element at a time, in several passes over the
+/// row.
 __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) addNormOfAnyWidth(const AddNorm call) {
     const int lane = threadIdx.x % kWarp;
     const std::int64_t row = std::int64_t(blockIdx.x) * kWarpsPerBlock + threadIdx.x / kWarp;
@@ -207,8 +218,14 @@ __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) addNormOfAnyWidth(const
 /// Heads that one warp holds in registers at a time, so that their loads are in flight together.
 constexpr int kHeadGroup = 4;
 
-/// One warp per token and part. Lane l holds the pairs l, l + 32, ...
-template <typename T, int kPairs, bool kHalfSplit>
+enum class PairLayout {
+    HalfSplit,
+    Interleaved,
+    InterleavedFull,  ///< dim is 64 * kPairs: a lane reads its neighbouring pairs at once
+};
+
+/// One warp per token and part. Lane l holds the pairs l, l + 32, ..., or l * kPairs, l * kPairs + 1, ...
+template <typename T, int kPairs, PairLayout kLayout>
 __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) headTransformKernel(const HeadTransform call) {
     const int lane = threadIdx.x % kWarp;
     const std::int64_t task = std::int64_t(blockIdx.x) * kWarpsPerBlock + threadIdx.x / kWarp;
@@ -220,84 +237,92 @@ __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) headTransformKernel(con
     const float* gamma = part == 0 ? call.gamma[0] : call.gamma[1];
     const float rootDim = sqrtf(float(call.dim));
 
+    constexpr bool kHalfSplit = kLayout == PairLayout::HalfSplit;
+    constexpr bool kFull = kLayout == PairLayout::InterleavedFull;
+    const auto pairOf = [&](int j) { return kFull ? lane * kPairs + j : lane + j * kWarp; };
+    const auto first = [&](int pair) { return kHalfSplit ? pair : 2 * pair; };
+    const auto second = [&](int pair) { return kHalfSplit ? pair + pairs : 2 * pair + 1; };
     float cos[kPairs], sin[kPairs];
     const std::int64_t place = call.cos ? token % (call.prefix + call.tableRows) - call.prefix : -1;
 #pragma unroll
     for (int j = 0; j < kPairs; ++j) {
-        const int pair = lane + j * kWarp;
-        const bool rotates = place >= 0 && pair < pairs;
-        cos[j] = rotates ? call.cos[place * call.tableStride + pair] : 1.0f;
-        sin[j] = rotates ? call.sin[place * call.tableStride + pair] : 0.0f;
+        const bool rotates = place >= 0 && pairOf(j) < pairs;
+        cos[j] = rotates ? call.cos[place * call.tableStride + pairOf(j)] : 1.0f;
+        sin[j] = rotates ? call.sin[place * call.tableStride + pairOf(j)] : 0.0f;
     }
-    const auto first = [&](int pair) { return kHalfSplit ? pair : 2 * pair; };
-    const auto second = [&](int pair) { return kHalfSplit ? pair + pairs : 2 * pair + 1; };
 
     for (int group = 0; group < call.heads; group += kHeadGroup) {
-        float a[kHeadGroup][kPairs], b[kHeadGroup][kPairs];
-#pragma unroll
-        for (int g = 0; g < kHeadGroup; ++g)
-#pragma unroll
-            for (int j = 0; j < kPairs; ++j) {
-                const int pair = lane + j * kWarp;
-                a[g][j] = b[g][j] = 0.0f;
-                if (group + g >= call.heads || pair >= pairs) continue;
-                const T* head = x + std::int64_t(group + g) * call.dim;
-                if (kHalfSplit) {
-                    a[g][j] = toFloat(head[first(pair)]);
-                    b[g][j] = toFloat(head[second(pair)]);
-                } else {
-                    const auto both = reinterpret_cast<const Pack<T, 2>*>(head)[pair];
-                    a[g][j] = toFloat(both.values[0]);
-                    b[g][j] = toFloat(both.values[1]);
-                }
-            }
+        Pack<T, 2 * kPairs> raw[kHeadGroup];  // pairs one after another
 #pragma unroll
         for (int g = 0; g < kHeadGroup; ++g) {
             if (group + g >= call.heads) continue;
+            const T* head = x + std::int64_t(group + g) * call.dim;
+            if constexpr (kFull) {
+                raw[g] = reinterpret_cast<const Pack<T, 2 * kPairs>*>(head)[lane];
+            } else {
+#pragma unroll
+                for (int j = 0; j < kPairs; ++j) {
+                    const bool has = pairOf(j) < pairs;
+                    raw[g].values[2 * j] = has ? head[first(pairOf(j))] : fromFloat<T>(0.0f);
+                    raw[g].values[2 * j + 1] = has ? head[second(pairOf(j))] : fromFloat<T>(0.0f);
+                }
+            }
+        }
+#pragma unroll
+        for (int g = 0; g < kHeadGroup; ++g) {
+            if (group + g >= call.heads) continue;
+            float scale = 1.0f;
             if (gamma) {
                 float squares = 0.0f;
 #pragma unroll
-                for (int j = 0; j < kPairs; ++j)
-                    squares = fmaf(a[g][j], a[g][j], fmaf(b[g][j], b[g][j], squares));
-                const float scale = rootDim / fmaxf(sqrtf(warpSum(squares)), 1e-12f);
-                const float* weights = gamma + (group + g) * call.dim;
-#pragma unroll
-                for (int j = 0; j < kPairs; ++j) {
-                    const int pair = lane + j * kWarp;
-                    if (pair >= pairs) continue;
-                    a[g][j] *= scale * weights[first(pair)];
-                    b[g][j] *= scale * weights[second(pair)];
-                }
+                for (int i = 0; i < 2 * kPairs; ++i)
+                    squares = fmaf(toFloat(raw[g].values[i]), toFloat(raw[g].values[i]), squares);
+                scale = rootDim / fmaxf(sqrtf(warpSum(squares)), 1e-12f);
             }
+            const float* weights = gamma ? gamma + (group + g) * call.dim : nullptr;
             T* head = x + std::int64_t(group + g) * call.dim;
 #pragma unroll
             for (int j = 0; j < kPairs; ++j) {
-                const int pair = lane + j * kWarp;
-                if (pair >= pairs) continue;
-                const T turnedA = fromFloat<T>(a[g][j] * cos[j] - b[g][j] * sin[j]);
-                const T turnedB = fromFloat<T>(a[g][j] * sin[j] + b[g][j] * cos[j]);
-                if (kHalfSplit) {
-                    head[first(pair)] = turnedA;
-                    head[second(pair)] = turnedB;
-                } else {
-                    reinterpret_cast<Pack<T, 2>*>(head)[pair] = {turnedA, turnedB};
+                if (pairOf(j) >= pairs) continue;
+                float a = toFloat(raw[g].values[2 * j]);
+                float b = toFloat(raw[g].values[2 * j + 1]);
+                if (weights) {
+                    a *= scale * weights[first(pairOf(j))];
+                    b *= scale * weights[second(pairOf(j))];
                 }
+                raw[g].values[2 * j] = fromFloat<T>(a * cos[j] - b * sin[j]);
+                raw[g].values[2 * j + 1] = fromFloat<T>(a * sin[j] + b * cos[j]);
+                if constexpr (kFull) continue;
+                head[first(pairOf(j))] = raw[g].values[2 * j];
+                head[second(pairOf(j))] = raw[g].values[2 * j + 1];
             }
+            if constexpr (kFull) reinterpret_cast<Pack<T, 2 * kPairs>*>(head)[lane] = raw[g];
         }
     }
 }
 
+unsigned blocksFor(std::int64_t warps) {
+    return unsigned((warps + kWarpsPerBlock - 1) / kWarpsPerBlock);
+}
+
 template <typename T, int kPairs>
 void startHeadTransform(const HeadTransform& call, unsigned blocks, cudaStream_t stream) {
+    constexpr unsigned kThreads = kWarp * kWarpsPerBlock;
+    constexpr std::size_t kPackBytes = sizeof(Pack<T, 2 * kPairs>);
+    const bool aligned = reinterpret_cast<std::uintptr_t>(call.x) % kPackBytes == 0 &&
+                         call.tokenStride * sizeof(T) % kPackBytes == 0 &&
+                         call.partStride * sizeof(T) % kPackBytes == 0;
     if (call.halfSplit)
-        headTransformKernel<T, kPairs, true><<<blocks, kWarp * kWarpsPerBlock, 0, stream>>>(call);
+        headTransformKernel<T, kPairs, PairLayout::HalfSplit><<<blocks, kThreads, 0, stream>>>(call);
+    else if (call.dim == 2 * kWarp * kPairs && kPackBytes <= 16 && aligned)
+        headTransformKernel<T, kPairs, PairLayout::InterleavedFull><<<blocks, kThreads, 0, stream>>>(call);
     else
-        headTransformKernel<T, kPairs, false><<<blocks, kWarp * kWarpsPerBlock, 0, stream>>>(call);
+        headTransformKernel<T, kPairs, PairLayout::Interleaved><<<blocks, kThreads, 0, stream>>>(call);
 }
 
 template <typename T>
 cudaError_t startHeadTransform(const HeadTransform& call, cudaStream_t stream) {
-    const auto blocks = unsigned((call.tokens * call.parts + kWarpsPerBlock - 1) / kWarpsPerBlock);
+    const unsigned blocks = blocksFor(call.tokens * call.parts);
     const int perLane = (call.dim / 2 + kWarp - 1) / kWarp;
     if (perLane == 1)
         startHeadTransform<T, 1>(call, blocks, stream);
@@ -310,25 +335,49 @@ cudaError_t startHeadTransform(const HeadTransform& call, cudaStream_t stream) {
     return cudaGetLastError();
 }
 
+template <typename T>
+constexpr Element kElement = Element::Float;
+template <>
+constexpr Element kElement<__half> = Element::Half;
+template <>
+constexpr Element kElement<__nv_bfloat16> = Element::BFloat16;
+
+/// Starts the kernel for these types if they are the call's; tells whether it did.
+template <typename X, typename H, typename Out>
+bool startAddNorm(const AddNorm& call, cudaStream_t stream) {
+    const bool typesFit = call.x.element == kElement<X> && (!call.h.data || call.h.element == kElement<H>)&&(
+                                                               !call.out.data || call.out.element == kElement<Out>);
+    const std::int64_t chunks = (call.channels + kWarp * kVector - 1) / (kWarp * kVector);
+    if (!typesFit || call.channels % kVector != 0 || chunks > 8) return false;
+    const unsigned blocks = blocksFor(call.rows);
+    constexpr unsigned kThreads = kWarp * kWarpsPerBlock;
+    if (chunks == 1)
+        addNormKernel<X, H, Out, 1><<<blocks, kThreads, 0, stream>>>(call);
+    else if (chunks == 2)
+        addNormKernel<X, H, Out, 2><<<blocks, kThreads, 0, stream>>>(call);
+    else if (chunks <= 4)
+        addNormKernel<X, H, Out, 4><<<blocks, kThreads, 0, stream>>>(call);
+    else if (chunks <= 6)
+        addNormKernel<X, H, Out, 6><<<blocks, kThreads, 0, stream>>>(call);
+    else
+        addNormKernel<X, H, Out, 8><<<blocks, kThreads, 0, stream>>>(call);
+    return true;
+}
+
 }  // namespace
 
 cudaError_t launchAddNorm(const AddNorm& call, cudaStream_t stream) {
     if (call.rows == 0) return cudaSuccess;
-    const auto blocks = unsigned((call.rows + kWarpsPerBlock - 1) / kWarpsPerBlock);
-    constexpr unsigned kThreads = kWarp * kWarpsPerBlock;
-    const std::int64_t chunks = (call.channels + kWarp * kVector - 1) / (kWarp * kVector);
-    if (call.channels % kVector != 0 || chunks > 8)
-        addNormOfAnyWidth<<<blocks, kThreads, 0, stream>>>(call);
-    else if (chunks == 1)
-        addNormKernel<1><<<blocks, kThreads, 0, stream>>>(call);
-    else if (chunks == 2)
-        addNormKernel<2><<<blocks, kThreads, 0, stream>>>(call);
-    else if (chunks <= 4)
-        addNormKernel<4><<<blocks, kThreads, 0, stream>>>(call);
-    else if (chunks <= 6)
-        addNormKernel<6><<<blocks, kThreads, 0, stream>>>(call);
-    else
-        addNormKernel<8><<<blocks, kThreads, 0, stream>>>(call);
+    using Float = float;
+    using Half = __half;
+    using BFloat16 = __nv_bfloat16;
+    // What the networks ask for; everything else goes the slow way.
+    const bool started =
+        startAddNorm<BFloat16, BFloat16, BFloat16>(call, stream) ||
+        startAddNorm<BFloat16, BFloat16, Float>(call, stream) || startAddNorm<Float, Half, Half>(call, stream) ||
+        startAddNorm<Float, Half, Float>(call, stream) || startAddNorm<Half, Half, Half>(call, stream) ||
+        startAddNorm<Float, Float, Float>(call, stream);
+    if (!started) addNormOfAnyWidth<<<blocksFor(call.rows), kWarp * kWarpsPerBlock, 0, stream>>>(call);
     return cudaGetLastError();
 }
 
