@@ -92,9 +92,11 @@ cudaError_t launch(const SparseConvJob& job, cudaStream_t stream) {
 /// Big tiles ask least of the memory per product, but a small job must also be spread over all processors.
 template <typename T>
 cudaError_t launchBest(const SparseConvJob& job, const Card& card, cudaStream_t stream) {
-    if (job.outChannels <= 64) return launch<T, 128, 64, 4, 2>(job, stream);
-    if (job.outChannels % 256 == 0 && tileCount(job, 128) * (job.outChannels / 256) >= 2 * card.processors)
-        return launch<T, 128, 256, 4, 1>(job, stream);
+    const auto fills = [&](int rows, int columns) {
+        return tileCount(job, rows) * ((job.outChannels + columns - 1) / columns) >= card.processors;
+    };
+    if (job.outChannels <= 64) return launch<T, 128, 64, 3, 3>(job, stream);
+    if (job.outChannels % 256 == 0 && fills(128, 256)) return launch<T, 128, 256, 4, 1>(job, stream);
     return launch<T, 128, 128, 3, 2>(job, stream);
 }
 
