@@ -78,6 +78,20 @@ private Q_SLOTS:
         QVERIFY(maxDifference(SparseConv3d(weight, bias)(x).feats, expected) < 1e-5);
     }
 
+    void goesToChildrenAndAddsTheSkip_asItsPartsDo() {
+        const SparseTensor coarse(randomTensor({300, 32}, 13), randomCoords({200, 100}, 9, 13));
+        const ChildMapPtr children = subdivide(coarse.set, randomTensor({300, 8}, 14) > 0);
+        const SparseConv3d first(randomTensor({64, 3, 3, 3, 32}, 15) / 30, randomTensor({64}, 16));
+        const SparseTensor fine = first.toChildren(coarse, *children);
+        QVERIFY(fine.set == children->fine);
+        QVERIFY(at::equal(fine.feats, channelToSpace(first(coarse), *children).feats));
+
+        const SparseConv3d second(randomTensor({8, 3, 3, 3, 8}, 17) / 15, randomTensor({8}, 18));
+        const at::Tensor skip = channelToSpace(coarse, *children).feats.repeat_interleave(2, 1);
+        QVERIFY(maxDifference(second.plusCoarse(fine, coarse, *children).feats, second(fine).feats + skip) < 1e-6);
+        QVERIFY(test::mentions(test::failureOf([&] { second.plusCoarse(fine, fine, *children); }), "other voxels"));
+    }
+
     void namesBothWidths_whenTheyDiffer() {
         const SparseConv3d conv(at::zeros({4, 3, 3, 3, 8}), at::zeros({4}));
         const SparseTensor x(at::zeros({5, 6}), randomCoords({5}, 4, 5));

@@ -86,6 +86,11 @@ private Q_SLOTS:
         QCOMPARE(CoordSet(at::zeros({0, 4}, at::kInt), 1).offsets(), (std::vector<std::int64_t>{0, 0}));
     }
 
+    void isItsOwnCopy_whereItLies() {
+        const CoordSetPtr set = std::make_shared<const CoordSet>(randomCoords({20}, 8, 4));
+        QVERIFY(CoordSet::on(set, at::kCPU) == set);
+    }
+
     void refusesCoordinates_whenTheyAreMixedUp() {
         QVERIFY(mentions(failureOf([] { CoordSet(coordsOf({{1, 0, 0, 0}, {0, 0, 0, 0}})); }), "not contiguous"));
         QVERIFY(mentions(failureOf([] { CoordSet(at::zeros({3, 4}, at::kLong)); }), "[N, 4] int32"));
