@@ -128,10 +128,9 @@ std::vector<CardRow> pieceRows(std::int64_t tokens, std::int64_t condTokens) {
     product("to_out", kChannels, kChannels, Activation::None);
     product("mlp.0 with GELU", kChannels, kHidden, Activation::GeluTanh);
     product("mlp.2", kHidden, kChannels, Activation::None);
-    const auto attention = [&](const std::string& name, std::int64_t keys, bool withCuDnn, bool headMajor = false) {
+    const auto attention = [&](const std::string& name, std::int64_t keys, bool withCuDnn) {
         add(name, 4.0 * double(tokens) * double(keys) * double(kChannels), [=]() -> std::function<void()> {
-            at::Tensor qkv = onCard({tokens, 3, kHeads, kHeadDim}, at::kBFloat16);
-            if (headMajor) qkv = qkv.permute({1, 2, 0, 3}).contiguous().permute({2, 0, 1, 3});
+            const at::Tensor qkv = onCard({tokens, 3, kHeads, kHeadDim}, at::kBFloat16);
             const at::Tensor kv = keys == tokens ? qkv.slice(1, 1) : onCard({keys, 2, kHeads, kHeadDim}, at::kBFloat16);
             return [=] {
                 at::globalContext().setSDPUseCuDNN(withCuDnn);
@@ -141,7 +140,6 @@ std::vector<CardRow> pieceRows(std::int64_t tokens, std::int64_t condTokens) {
         });
     };
     attention("self-attention", tokens, true);
-    attention("self-attention, heads apart", tokens, true, true);
     attention("self-attention without cuDNN", tokens, false);
     attention("cross-attention", condTokens, true);
     attention("cross-attention without cuDNN", condTokens, false);
