@@ -67,7 +67,10 @@ at::Tensor sparseConvolution(const SparseConvolution& c) {
     job.groups = static_cast<std::int32_t>(groups);
     job.inChannels = static_cast<std::int32_t>(inChannels);
     job.outChannels = static_cast<std::int32_t>(outChannels);
-    C10_CUDA_CHECK(kernels::sparseConvolution(job, c10::cuda::getCurrentCUDAStream()));
+    const auto compute = c.units == ConvolutionUnits::TensorCores   ? kernels::sparseConvolutionOnTensorCores
+                         : c.units == ConvolutionUnits::VectorUnits ? kernels::sparseConvolutionOnVectorUnits
+                                                                    : kernels::sparseConvolution;
+    C10_CUDA_CHECK(compute(job, c10::cuda::getCurrentCUDAStream()));
     return out;
 }
 

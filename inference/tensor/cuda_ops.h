@@ -25,6 +25,9 @@ struct ConvolutionOrder {
     at::Tensor groupBegin;  ///< [G + 1] int32: where each group begins in `rows`
 };
 
+/// Which of the card's units multiply; Best chooses for card, dtype and channels, the others are for comparisons.
+enum class ConvolutionUnits { Best, TensorCores, VectorUnits };
+
 /// A sparse convolution over 27 neighbours. Result row r is the one of the map's row slot[r] >> 3, for the output
 /// channels of group slot[r] & 7; without `slot` (int64), of the map's row r and all channels.
 struct SparseConvolution {
@@ -36,6 +39,7 @@ struct SparseConvolution {
     const ConvolutionOrder& order;
     at::Tensor residual;     ///< undefined, or [., Cr] with Cr dividing Cout: added, each channel repeated in place
     at::Tensor residualRow;  ///< [M] int64
+    ConvolutionUnits units = ConvolutionUnits::Best;
 };
 
 /// Espalier's own CUDA kernels as functions on tensors. They lie in a module (libespalier_cuda.so) that is opened

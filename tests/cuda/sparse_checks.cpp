@@ -61,11 +61,11 @@ constexpr Type kTypes[] = {
 
 /// The same layer on the card and, with the same rounded numbers, in float64 on the processor.
 struct Layers {
+    at::Tensor weight, bias;
     SparseConv3d onCard, exact;
 
-    Layers(std::int64_t in, std::int64_t out, at::ScalarType type) {
-        const at::Tensor weight = (randomTensor({out, 3, 3, 3, in}, 5) / std::sqrt(12.0 * double(in))).to(type);
-        const at::Tensor bias = randomTensor({out}, 6);
+    Layers(std::int64_t in, std::int64_t out, at::ScalarType type) : bias(randomTensor({out}, 6)) {
+        weight = (randomTensor({out, 3, 3, 3, in}, 5) / std::sqrt(12.0 * double(in))).to(type);
         onCard = SparseConv3d(weight.to(kCard), bias.to(kCard));
         exact = SparseConv3d(weight.to(at::kDouble), bias.to(at::kDouble));
     }
@@ -78,7 +78,24 @@ void checkConvolution(Checks& checks, const NamedSet& voxels, std::int64_t in, s
     const at::Tensor feats = randomTensor({voxels.set->size(), in}, 7).to(type.type);
     const SparseTensor exact(feats.to(at::kDouble), voxels.set);
     const SparseTensor x(feats.to(kCard), CoordSet::on(voxels.set, kCard));
-    checks.close("convolution", what, layers.onCard(x).feats, layers.exact(exact).feats, type.limit);
+    const at::Tensor expected = layers.exact(exact).feats;
+    checks.close("convolution", what, layers.onCard(x).feats, expected, type.limit);
+    // What other cards and odd channels take.
+    const auto onUnits = [&](ConvolutionUnits units) {
+        return cudaOps()->sparseConvolution({.x = x.feats,
+                                             .weight = layers.weight.to(kCard).reshape({out, 27, in}),
+                                             .bias = layers.bias.to(kCard),
+                                             .map = x.set->neighbourMap(),
+                                             .slot = {},
+                                             .order = x.set->convolutionOrder(),
+                                             .residual = {},
+                                             .residualRow = {},
+                                             .units = units});
+    };
+    if (type.type == at::kFloat) return;
+    checks.close("convolution, vectors", what, onUnits(ConvolutionUnits::VectorUnits), expected, type.limit);
+    if (in % 8 == 0 && out % 8 == 0 && (type.type == at::kHalf || cudaOps()->computeMajor(kCard) >= 8))
+        checks.close("convolution, tensors", what, onUnits(ConvolutionUnits::TensorCores), expected, type.limit);
 }
 
 void checkUpBlock(Checks& checks, const NamedSet& voxels, std::int64_t in, std::int64_t out, const Type& type) {
