@@ -292,6 +292,7 @@ void MainWindow::showResult(const std::shared_ptr<const GenerateResult>& result)
     showStatus(tr("Finished in %1, seed %2").arg(spokenDuration(report.totalSeconds)).arg(report.seed));
     m_device->setText(deviceText(report.device));
     m_device->setToolTip(tr("Attention: %1").arg(QString::fromStdString(report.attentionBackend)));
+    if (!report.notes.empty()) m_banner->showNote(QString::fromStdString(report.notes.front()));
     updateActions();
 }
 

@@ -111,6 +111,14 @@ QWidget* ParameterPanel::createAdvanced() {
     m_deviceBox->addItem(tr("Processor"), int(DeviceChoice::Cpu));
     m_deviceBox->addItem(tr("Graphics card"), int(DeviceChoice::Cuda));
     m_deviceBox->setToolTip(tr("Where the model runs."));
+    m_memoryBox = new QComboBox;
+    m_memoryBox->setObjectName(QStringLiteral("memoryBox"));
+    m_memoryBox->setAccessibleName(tr("Card memory"));
+    m_memoryBox->addItem(tr("Fastest that fits"), -1);
+    m_memoryBox->addItem(tr("All networks at once"), int(MemoryMode::Resident));
+    m_memoryBox->addItem(tr("One network at a time"), int(MemoryMode::Staged));
+    m_memoryBox->addItem(tr("As little as possible"), int(MemoryMode::Chunked));
+    m_memoryBox->setToolTip(tr("How a job uses the graphics card's memory. Less of it is slower."));
     m_reset = new QPushButton(tr("Reset to the model's own values"));
 
     m_advanced = new QWidget;
@@ -121,6 +129,7 @@ QWidget* ParameterPanel::createAdvanced() {
     layout->addWidget(m_samplers);
     auto* device = new QFormLayout;
     device->addRow(tr("Device"), m_deviceBox);
+    device->addRow(tr("Card memory"), m_memoryBox);
     layout->addLayout(device);
     layout->addWidget(m_reset);
     m_advanced->hide();
@@ -163,6 +172,7 @@ void ParameterPanel::connectSignals() {
     connect(m_modelBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::showModel);
     connect(m_typeBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::targetChanged);
     connect(m_deviceBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::targetChanged);
+    connect(m_memoryBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::targetChanged);
     connect(m_openModel, &QToolButton::clicked, this, &ParameterPanel::openModelRequested);
     connect(m_qualityBox, &QComboBox::activated, this, [this] { setQuality(quality()); });
     connect(m_samplers, &SamplerGrid::stepsEdited, this,
@@ -242,6 +252,7 @@ GenerateRequest ParameterPanel::request() const {
     result.shape = m_samplers->overrides(FlowStage::Shape);
     result.texture = m_samplers->overrides(FlowStage::Texture);
     result.device = DeviceChoice(m_deviceBox->currentData().toInt());
+    if (const int mode = m_memoryBox->currentData().toInt(); mode >= 0) result.memory = MemoryMode(mode);
     return result;
 }
 
@@ -297,6 +308,7 @@ void ParameterPanel::drawSeed() {
 void ParameterPanel::resetAdvanced() {
     m_samplers->reset();
     m_deviceBox->setCurrentIndex(0);
+    m_memoryBox->setCurrentIndex(0);
     setQuality(Quality::Standard);
 }
 

@@ -52,7 +52,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void modelChanged();
-    /// Resolution or device.
+    /// Resolution, device or its memory.
     void targetChanged();
     void openModelRequested();
 
@@ -83,6 +83,7 @@ private:
     QToolButton* m_advancedToggle = nullptr;
     QWidget* m_advanced = nullptr;
     QComboBox* m_deviceBox = nullptr;
+    QComboBox* m_memoryBox = nullptr;
     QPushButton* m_reset = nullptr;
     SamplerGrid* m_samplers = nullptr;
     QFormLayout* m_form = nullptr;

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void stepsFollowTheQuality();
     void qualityIsCustom_whenStepsAreEdited();
     void onlyEditedValuesAreSent_andResetBringsThemBack();
+    void memoryModeIsSent_whenItIsChosen();
     void textureColumnIsOff_whenOnlyTheShapeIsWanted();
     void seedChanges_unlessTypedByTheUser();
     void problemIsShown_andItsFieldUnfolded();
@@ -122,6 +123,19 @@ void TestPanels::onlyEditedValuesAreSent_andResetBringsThemBack() {
     QVERIFY(changesNothing(panel.request().structure));
     panel.resetAdvanced();
     QVERIFY(changesNothing(panel.request().shape));
+}
+
+void TestPanels::memoryModeIsSent_whenItIsChosen() {
+    ParameterPanel panel;
+    panel.setModels({model("a")}, {});
+    QVERIFY(!panel.request().memory);
+    QSignalSpy target(&panel, &ParameterPanel::targetChanged);
+    auto* box = panel.findChild<QComboBox*>(QStringLiteral("memoryBox"));
+    box->setCurrentIndex(box->findData(int(MemoryMode::Staged)));
+    QCOMPARE(target.size(), 1);
+    QVERIFY(panel.request().memory == MemoryMode::Staged);
+    panel.resetAdvanced();
+    QVERIFY(!panel.request().memory);
 }
 
 void TestPanels::textureColumnIsOff_whenOnlyTheShapeIsWanted() {
