@@ -1,6 +1,6 @@
 // The module libespalier_cuda.so: the table of Espalier's CUDA kernels. See inference/tensor/cuda_ops.h.
 
-#include "inference/meshing/meshing_cuda.h"
+#include "inference/models/mesh_cuda.h"
 #include "inference/nn/sparse_conv_cuda.h"
 #include "inference/nn/transformer_cuda.h"
 #include "inference/tensor/cuda_ops.h"

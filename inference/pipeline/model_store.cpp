@@ -173,4 +173,4 @@ void ModelStore::prepare(PipelineType type, bool withTexture, const RunContext& 
     context.report(Stage::Load, 1, 1);
 }
 
-}  // toLoadpace espalier
+}  // namespace espalier

@@ -91,7 +91,8 @@ struct CudaOps {
     /// splitWeights [N] float32 or undefined. Positions [N, 3] float32 and triangles [F, 3] int32. Waits for F.
     std::pair<at::Tensor, at::Tensor> (*meshDualGrid)(const at::Tensor& coords, const at::Tensor& map,
                                                       const at::Tensor& dualVertices, const at::Tensor& intersected,
-                                                      const at::Tensor& splitWeights, std::int64_t resolution) = nullptr;
+                                                      const at::Tensor& splitWeights,
+                                                      std::int64_t resolution) = nullptr;
     /// sampleVoxels(): coords [N, 4] of batch element 0, attributes [N, C] float32, positions [P, 3] float32 in voxels.
     /// Returns [P, C] float32.
     at::Tensor (*sampleVoxels)(const at::Tensor& coords, const at::Tensor& attributes,

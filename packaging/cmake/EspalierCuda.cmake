@@ -3,14 +3,12 @@
 # A kernel is a .cu without LibTorch's headers, with launchers in C terms that take a cudaStream_t; it lies beside the
 # processor's code for the same operation. Kernels and the sources that put them on tensors make one module, which is
 # opened at run time (inference/tensor/cuda_ops.h), so the program starts where there is no CUDA at all.
-set(ESPALIER_CUDA_CODE "75 80 86 89 90 100 120 ptx120") # LibTorch's list, 8.9, and PTX for what comes
-
 set(ESPALIER_HAS_CUDA OFF)
 if(NOT ESPALIER_CUDA STREQUAL "OFF")
     include(CheckLanguage)
     check_language(CUDA)
     if(CMAKE_CUDA_COMPILER)
-        # "120" is machine code and PTX.
+        # LibTorch's list, 8.9, and PTX for what comes: "120" is both machine code and PTX.
         if(NOT CMAKE_CUDA_ARCHITECTURES)
             set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 86-real 89-real 90-real 100-real 120)
         endif()
@@ -29,6 +27,17 @@ if(NOT ESPALIER_CUDA STREQUAL "OFF")
     endif()
 endif()
 message(STATUS "Own CUDA kernels: ${ESPALIER_HAS_CUDA}")
+
+# For the check of the card: "75 80 86 89 90 100 120 ptx120".
+set(ESPALIER_CUDA_CODE "")
+foreach(architecture IN LISTS CMAKE_CUDA_ARCHITECTURES)
+    string(REGEX MATCH "^[0-9]+" number ${architecture})
+    string(APPEND ESPALIER_CUDA_CODE "${number} ")
+    if(NOT architecture MATCHES "-real$")
+        string(APPEND ESPALIER_CUDA_CODE "ptx${number} ")
+    endif()
+endforeach()
+string(STRIP "${ESPALIER_CUDA_CODE}" ESPALIER_CUDA_CODE)
 
 # espalier_add_kernels(file.cu|file.cpp ...) adds sources of the calling room to the module.
 function(espalier_add_kernels)

@@ -1,4 +1,4 @@
-#include "inference/meshing/meshing_kernels.h"
+#include "inference/models/mesh_kernels.h"
 
 namespace espalier::kernels {
 

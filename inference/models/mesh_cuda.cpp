@@ -1,11 +1,11 @@
-#include "inference/meshing/meshing_cuda.h"
+#include "inference/models/mesh_cuda.h"
 
 #include <c10/cuda/CUDAException.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
 
 #include "inference/base/error.h"
-#include "inference/meshing/meshing_kernels.h"
+#include "inference/models/mesh_kernels.h"
 #include "inference/tensor/sparse_cuda.h"
 #include "inference/tensor/sparse_kernels.h"
 
