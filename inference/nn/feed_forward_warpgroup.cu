@@ -48,7 +48,7 @@ __device__ void copyWeights(const FeedForwardJob& job, int hidden, unsigned char
     closeCopies();
 }
 
-__device__ inline float silu(float x) {
+[[maybe_unused]] __device__ inline float silu(float x) {
     return __fdividef(x, 1.0f + __expf(-x));
 }
 
