@@ -157,11 +157,13 @@ std::vector<std::string> PipelineConfig::modelsFor(PipelineType type, bool withT
 }
 
 std::vector<std::string> PipelineConfig::leaseOrder(PipelineType type, bool withTexture) const {
-    std::vector<std::string> names = modelsFor(type, withTexture);
-    // Between a cascade's two passes the shape decoder tells where the fine tokens are.
-    if (isCascade(type))
-        names.insert(std::find(names.begin(), names.end(), shapeFlowFor(type)), model_name::kShapeDecoder);
-    return names;
+    std::vector<std::string> order;
+    for (const std::string& name : modelsFor(type, withTexture)) {
+        // Between a cascade's two passes the shape decoder tells where the fine tokens are.
+        if (isCascade(type) && name == shapeFlowFor(type)) order.emplace_back(model_name::kShapeDecoder);
+        order.push_back(name);
+    }
+    return order;
 }
 
 fs::path PipelineConfig::stemOf(const std::string& model) const {
