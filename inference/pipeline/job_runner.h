@@ -26,7 +26,7 @@ struct RunReport {
     std::int64_t tokens = 0;         ///< active structure voxels
     std::int64_t voxels = 0;         ///< voxels of the decoded grid
     std::string device;              ///< "cpu" or "cuda:0 (name)"
-    std::string arithmetic;          ///< "float32", "bf16" or "fp16"
+    std::string arithmetic;          ///< "fp32", "bf16" or "fp16"
     std::string memory;              ///< how a card's memory was used: "resident", "staged" or "chunked"; "" = no card
     std::string attentionBackend;    ///< what served at::scaled_dot_product_attention
     std::vector<std::string> notes;  ///< what the user should know, one sentence each

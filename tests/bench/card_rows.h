@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace espalier {
@@ -16,6 +17,15 @@ struct CardRow {
     /// Allocates weights and inputs on the card and returns what is timed. What the closure holds is freed with it.
     std::function<std::function<void()>()> prepare;
 };
+
+/// `row` with its texts.
+inline CardRow named(CardRow row, std::string name, std::string work, std::string reference, std::string goal) {
+    row.name = std::move(name);
+    row.work = std::move(work);
+    row.reference = std::move(reference);
+    row.goal = std::move(goal);
+    return row;
+}
 
 std::vector<CardRow> flowRows();     ///< flow transformers and the image encoder
 std::vector<CardRow> decoderRows();  ///< sparse decoders, and their convolutions alone

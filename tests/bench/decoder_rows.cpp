@@ -110,14 +110,6 @@ double decoderFlops(const std::vector<Subdivision>& guide) {
     return 2.0 * sum;
 }
 
-CardRow named(CardRow row, std::string name, std::string work, std::string reference, std::string goal) {
-    row.name = std::move(name);
-    row.work = std::move(work);
-    row.reference = std::move(reference);
-    row.goal = std::move(goal);
-    return row;
-}
-
 /// With `fresh` every repetition makes the voxels, their neighbour maps and orders anew.
 CardRow decoderRow(int side, bool fresh) {
     CardRow row;

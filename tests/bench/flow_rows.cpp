@@ -98,14 +98,6 @@ CardRow encoderRow(std::int64_t size) {
     return row;
 }
 
-CardRow named(CardRow row, std::string name, std::string work, std::string reference, std::string goal) {
-    row.name = std::move(name);
-    row.work = std::move(work);
-    row.reference = std::move(reference);
-    row.goal = std::move(goal);
-    return row;
-}
-
 /// One layer of the flows by its pieces, for `tokens` tokens.
 std::vector<CardRow> pieceRows(std::int64_t tokens, std::int64_t condTokens) {
     constexpr std::int64_t kChannels = 1536, kHidden = 8192, kHeads = 12, kHeadDim = 128;
