@@ -32,7 +32,7 @@ AssetFormat formatOfFile(const GenerateOptions& options) {
     if (options.format) return *options.format;
     if (const auto format = assetFormatFromName(options.output.extension().string())) return *format;
     throw Error(ErrorCode::InvalidRequest, "The name " + options.output.string() + " does not tell the format.",
-                "End it with .glb, .obj, .ply or .stl, or add --format.");
+                "End it with one of " + assetFormatList() + ", or add --format.");
 }
 
 std::vector<PlannedJob> planFolder(const std::vector<path>& pictures, const GenerateOptions& options) {

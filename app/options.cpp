@@ -117,7 +117,8 @@ void addGenerateOptions(Parser& parser) {
     parser.value({"max-tokens"}, "Cascades lower their resolution until they fit (default: 49152).", "n");
     parser.flag("geometry-only", "Leave the colours out.");
     parser.flag("raw", "Write the decoder's mesh without any clean-up.");
-    parser.value({"format"}, "glb, obj, ply or stl (default: by the output's name, else glb).", "name");
+    parser.value({"format"}, QString::fromStdString(assetFormatList()) + " (default: by the output's name, else glb).",
+                 "name");
     parser.value({"progress"}, "plain, json or none (default: plain).", "style");
     parser.value({"previews"}, "Write pictures of the forming shape into this folder.", "dir");
     parser.value({"device"}, "auto, cpu or cuda (default: auto).", "name");
@@ -199,7 +200,7 @@ Command parseGenerate(const QStringList& arguments) {
     readSeed(parser, options);
     if (parser.isSet("format")) {
         options.format = assetFormatFromName(parser.text("format").toStdString());
-        if (!options.format) refuseValue("format", parser.text("format"), "glb, obj, ply or stl");
+        if (!options.format) refuseValue("format", parser.text("format"), QString::fromStdString(assetFormatList()));
     }
     if (parser.isSet("progress")) {
         options.progress = choice<ProgressStyle>(

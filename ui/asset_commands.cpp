@@ -16,7 +16,9 @@ QString exportNow(const MeshAsset& mesh, const QString& file) {
     if (!format)
         throw Error(ErrorCode::InvalidRequest,
                     AssetCommands::tr("%1 has no ending that Espalier can write.").arg(file).toStdString(),
-                    AssetCommands::tr("Let the name end in .glb, .obj, .ply or .stl.").toStdString());
+                    AssetCommands::tr("Let the name end in one of these: %1.")
+                        .arg(QString::fromStdString(assetFormatList()))
+                        .toStdString());
     exportAsset(mesh, QFile::encodeName(file).toStdString(), *format);
     return file;
 }

@@ -22,6 +22,16 @@ QString filterFor(AssetFormat format) {
             return tr("Stanford PLY, with a colour per vertex") + pattern;
         case AssetFormat::Stl:
             return tr("STL, for 3D printing, without colours") + pattern;
+        case AssetFormat::Gltf:
+            return tr("glTF with its textures as files of their own") + pattern;
+        case AssetFormat::Fbx:
+            return tr("Autodesk FBX, for game engines") + pattern;
+        case AssetFormat::Dae:
+            return tr("COLLADA") + pattern;
+        case AssetFormat::ThreeMf:
+            return tr("3MF, for 3D printing in colour") + pattern;
+        case AssetFormat::Usdz:
+            return tr("USDZ, for augmented reality on Apple devices") + pattern;
     }
     return {};
 }

@@ -20,6 +20,7 @@ namespace {
 /// How a format's file differs from model space and from shared vertices.
 struct Habits {
     bool zUp = false;
+    float metres = 1.0f;  ///< what one unit of the file is
     bool linearColors = false;
     bool repeatsVertices = false;  ///< one vertex per corner, so that equal ones must be joined again
     bool faceNormals = false;      ///< normals say nothing about vertices
@@ -31,6 +32,8 @@ Habits habitsOf(const std::filesystem::path& file) {
                    [](unsigned char c) { return char(std::tolower(c)); });
     if (extension == ".glb" || extension == ".gltf") return {.linearColors = true};
     if (extension == ".ply") return {.zUp = true};
+    if (extension == ".3mf") return {.zUp = true, .metres = 0.001f};
+    if (extension == ".fbx") return {.metres = 0.01f, .repeatsVertices = true};
     if (extension == ".stl") return {.zUp = true, .repeatsVertices = true, .faceNormals = true};
     return {.repeatsVertices = true};
 }
@@ -41,10 +44,12 @@ public:
     Collector(const aiScene& scene, Habits habits) : m_scene(scene), m_habits(habits) {}
 
     MeshAsset collect() {
-        visit(*m_scene.mRootNode, aiMatrix4x4());
+        aiMatrix4x4 scale;
+        visit(*m_scene.mRootNode, aiMatrix4x4::Scaling(aiVector3D(m_habits.metres), scale));
         // Attributes that only some of the meshes have.
         if (m_habits.faceNormals || m_lacksNormals) m_result.normals.clear();
         if (!m_hasColors) m_result.colors.clear();
+        if (m_lacksUvs) m_result.uvs.clear();
         if (!m_habits.linearColors) m_result.metallicRoughness.clear();
         return std::move(m_result);
     }
@@ -63,6 +68,7 @@ private:
         const aiMatrix3x3 turn = aiMatrix3x3(place).Inverse().Transpose();
         const auto surface = surfaceOf(mesh);
         m_lacksNormals |= !mesh.HasNormals();
+        m_lacksUvs |= !mesh.HasTextureCoords(0);
         m_hasColors |= mesh.HasVertexColors(0);
         for (unsigned i = 0; i < mesh.mNumVertices; ++i) {
             m_result.positions.push_back(modelSpace(place * mesh.mVertices[i]));
@@ -70,6 +76,8 @@ private:
                                                          : Vec3f{});
             m_result.colors.push_back(color(mesh.HasVertexColors(0) ? mesh.mColors[0][i] : aiColor4D(1, 1, 1, 1)));
             m_result.metallicRoughness.push_back(surface);
+            const aiVector3D uv = mesh.HasTextureCoords(0) ? mesh.mTextureCoords[0][i] : aiVector3D();
+            m_result.uvs.push_back({uv.x, uv.y});
         }
         for (unsigned i = 0; i < mesh.mNumFaces; ++i) {
             const aiFace& face = mesh.mFaces[i];
@@ -103,6 +111,7 @@ private:
     MeshAsset m_result;
     bool m_lacksNormals = false;
     bool m_hasColors = false;
+    bool m_lacksUvs = false;
 };
 
 }  // namespace

@@ -6,8 +6,8 @@
 
 namespace espalier {
 
-/// Reads any format Assimp knows back into model space (the inverse of exportAsset's axes), all meshes joined.
-/// Throws Error(FileRead) naming the file.
+/// Reads any format Assimp knows back into model space (the inverse of exportAsset's axes), all meshes joined. Textures
+/// stay where they are. Throws Error(FileRead) naming the file.
 MeshAsset importAsset(const std::filesystem::path& file);
 
 }  // namespace espalier

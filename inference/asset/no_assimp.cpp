@@ -10,9 +10,10 @@ MeshAsset importAsset(const std::filesystem::path& file) {
                 "Install Assimp's development files and build again.");
 }
 
-void writeWithAssimp(const MeshAsset&, const std::filesystem::path& file, const char*, const RunContext&) {
+void writeWithAssimp(const MeshAsset&, const std::filesystem::path& file, AssimpFormat, ImageFormat,
+                     const RunContext&) {
     throw Error(ErrorCode::FileWrite, "Cannot write " + file.string() + ": this build of Espalier has no Assimp.",
-                "Export as GLB, OBJ or PLY, or install Assimp's development files and build again.");
+                "Export as GLB, OBJ, FBX or 3MF, or install Assimp's development files and build again.");
 }
 
 }  // namespace espalier

@@ -56,18 +56,53 @@ void PartFile::write(const void* data, std::size_t size) {
     }
 }
 
-void PartFile::commit() {
-    m_context.report(Stage::Write, 1, 1);  // before the rename: a stop request after it would come too late
+void PartFile::finish() {
     // Closing writes the last blocks, which may be the ones that find the disk full.
-    if (std::fclose(std::exchange(m_file, nullptr)) != 0) fail(errno);
+    if (m_file && std::fclose(std::exchange(m_file, nullptr)) != 0) fail(errno);
+}
+
+void PartFile::commit() {
+    if (m_file) m_context.report(Stage::Write, 1, 1);  // before the rename: a stop request after it would come too late
+    finish();
+    std::error_code ignored;
+    m_madeNew = !std::filesystem::exists(m_target, ignored);
     if (std::rename(m_part.c_str(), m_target.c_str()) != 0) fail(errno);
     m_committed = true;
+}
+
+void PartFile::revoke() noexcept {
+    if (m_committed && m_madeNew) std::remove(m_target.c_str());
 }
 
 void PartFile::fail(int cause) const {
     throw Error(ErrorCode::FileWrite,
                 "Cannot write " + m_target.string() + ": " + std::generic_category().message(cause) + ".",
                 remedyFor(cause));
+}
+
+PartFileGroup::PartFileGroup(const std::filesystem::path& model, std::uint64_t bytes, const RunContext& context)
+    : m_context(context), m_model(model, bytes, context) {}
+
+PartFileGroup::~PartFileGroup() {
+    if (m_committed) return;
+    for (const auto& file : m_others)
+        file->revoke();
+}
+
+PartFile& PartFileGroup::add(const std::filesystem::path& target, std::uint64_t bytes) {
+    m_others.push_back(std::make_unique<PartFile>(target, bytes, m_context));
+    return *m_others.back();
+}
+
+void PartFileGroup::commit() {
+    for (const auto& file : m_others)
+        file->finish();
+    m_model.finish();
+    m_context.report(Stage::Write, 1, 1);
+    for (const auto& file : m_others)
+        file->commit();
+    m_model.commit();
+    m_committed = true;
 }
 
 }  // namespace espalier

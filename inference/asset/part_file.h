@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -42,8 +43,12 @@ public:
         }
     }
 
-    /// Closes and renames. The target is replaced only when all of it succeeded.
+    /// Closes the part: from here on the disk can no longer be too full.
+    void finish();
+    /// Closes, unless that was done, and renames. The target is replaced only when all of it succeeded.
     void commit();
+    /// Takes the target away again where commit() made a new one; one that was replaced stays as it is now.
+    void revoke() noexcept;
 
 private:
     [[noreturn]] void fail(int cause) const;
@@ -54,6 +59,29 @@ private:
     std::uint64_t m_written = 0;
     const RunContext& m_context;
     std::FILE* m_file = nullptr;
+    bool m_committed = false;
+    bool m_madeNew = false;
+};
+
+/// A model and the files it names. All parts are whole before the first is renamed, and the model goes last, so that
+/// what it names is there. Without commit(), or when it fails, none is new.
+class PartFileGroup {
+public:
+    /// See PartFile for parameters and failures.
+    PartFileGroup(const std::filesystem::path& model, std::uint64_t bytes, const RunContext& context);
+    ~PartFileGroup();
+    PartFileGroup(const PartFileGroup&) = delete;
+    PartFileGroup& operator=(const PartFileGroup&) = delete;
+
+    PartFile& model() { return m_model; }
+    /// The file lives as long as the group.
+    PartFile& add(const std::filesystem::path& target, std::uint64_t bytes);
+    void commit();
+
+private:
+    const RunContext& m_context;
+    PartFile m_model;
+    std::vector<std::unique_ptr<PartFile>> m_others;
     bool m_committed = false;
 };
 

@@ -5,19 +5,19 @@
 #include <string>
 
 #include "inference/asset/part_file.h"
+#include "inference/asset/texture_files.h"
 
 namespace espalier {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "the header says little endian");
 
-std::string header(const MeshAsset& mesh) {
+std::string header(const MeshAsset& mesh, bool hasColors) {
     std::string text = "ply\nformat binary_little_endian 1.0\ncomment Espalier " ESPALIER_VERSION "\n";
     text += "element vertex " + std::to_string(mesh.vertexCount()) + "\n";
     text += "property float x\nproperty float y\nproperty float z\n";
     if (!mesh.normals.empty()) text += "property float nx\nproperty float ny\nproperty float nz\n";
-    if (!mesh.colors.empty())
-        text += "property uchar red\nproperty uchar green\nproperty uchar blue\nproperty uchar alpha\n";
+    if (hasColors) text += "property uchar red\nproperty uchar green\nproperty uchar blue\nproperty uchar alpha\n";
     text += "element face " + std::to_string(mesh.triangleCount()) + "\n";
     return text + "property list uchar int vertex_indices\nend_header\n";
 }
@@ -44,8 +44,9 @@ private:
 }  // namespace
 
 void writePly(const MeshAsset& mesh, const std::filesystem::path& file, const RunContext& context) {
-    const std::string text = header(mesh);
-    const std::size_t vertexBytes = sizeof(Vec3f) * (mesh.normals.empty() ? 1 : 2) + (mesh.colors.empty() ? 0 : 4);
+    const auto colors = vertexColors(mesh, context);
+    const std::string text = header(mesh, !colors.empty());
+    const std::size_t vertexBytes = sizeof(Vec3f) * (mesh.normals.empty() ? 1 : 2) + (colors.empty() ? 0 : 4);
     const std::size_t faceBytes = 1 + sizeof(mesh.triangles[0]);
     PartFile out(file, text.size() + mesh.vertexCount() * vertexBytes + mesh.triangleCount() * faceBytes, context);
     out.write(text);
@@ -54,7 +55,7 @@ void writePly(const MeshAsset& mesh, const std::filesystem::path& file, const Ru
     for (std::size_t i = 0; i < mesh.vertexCount(); ++i) {
         packer.add(mesh.positions[i]);
         if (!mesh.normals.empty()) packer.add(mesh.normals[i]);
-        if (!mesh.colors.empty()) packer.add(mesh.colors[i]);
+        if (!colors.empty()) packer.add(colors[i]);
         if (packer.full()) packer.flushTo(out);
     }
     for (const auto& triangle : mesh.triangles) {

@@ -108,7 +108,7 @@ private Q_SLOTS:
         row("device", {"--device", "tpu"}, "auto, cpu or cuda");
         row("card", {"--card", "first"}, "a whole number");
         row("memory", {"--memory", "none"}, "resident, staged or chunked");
-        row("format", {"--format", "fbx"}, "--format is 'fbx'");
+        row("format", {"--format", "blend"}, "--format is 'blend'");
         row("progress", {"--progress", "loud"}, "plain, json or none");
         row("unknown option", {"--sparkle"}, "sparkle");
         QTest::newRow("no picture") << QStringList{"espalier", "generate", "-o", "x.glb"} << "no picture";

@@ -194,7 +194,7 @@ void TestMainWindow::droppedPictureBecomesAFile_throughTheWholeWindow() {
     QTRY_COMPARE(window.viewport().shading(), Shading::Normals);
 
     const MeshAsset& mesh = *window.result()->mesh;
-    for (const QString& extension : QStringList{"glb", "obj", "ply", "stl"}) {
+    for (const QString& extension : QStringList{"glb", "obj", "ply", "stl", "fbx"}) {
         const QString file = m_dir.filePath("robot." + extension);
         QSignalSpy exported(&window, &MainWindow::exported);
         window.exportTo(file);
