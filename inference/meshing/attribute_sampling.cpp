@@ -13,7 +13,11 @@ constexpr std::size_t kCheckpointMask = 0xffff;
 
 std::vector<PbrAttributes> sampleVoxels(std::span<const VoxelCoord> coords, std::span<const PbrAttributes> attributes,
                                         std::span<const Vec3f> positions, const RunContext& context) {
-    const VoxelIndex index(coords);
+    return sampleVoxels(VoxelIndex(coords), attributes, positions, context);
+}
+
+std::vector<PbrAttributes> sampleVoxels(const VoxelIndex& index, std::span<const PbrAttributes> attributes,
+                                        std::span<const Vec3f> positions, const RunContext& context) {
     std::vector<PbrAttributes> samples(positions.size());
     for (std::size_t n = 0; n < positions.size(); ++n) {
         if ((n & kCheckpointMask) == 0) context.checkpoint();

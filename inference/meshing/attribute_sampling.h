@@ -18,6 +18,10 @@ using PbrAttributes = std::array<float, 6>;
 std::vector<PbrAttributes> sampleVoxels(std::span<const VoxelCoord> coords, std::span<const PbrAttributes> attributes,
                                         std::span<const Vec3f> positions, const RunContext& context = {});
 
+/// The same for voxels that are indexed already; `index` gives rows of `attributes`.
+std::vector<PbrAttributes> sampleVoxels(const VoxelIndex& index, std::span<const PbrAttributes> attributes,
+                                        std::span<const Vec3f> positions, const RunContext& context = {});
+
 /// The same at `points` of model space, for a grid of `resolution` voxels per axis over [-0.5, 0.5]^3.
 std::vector<PbrAttributes> sampleAttributes(std::span<const VoxelCoord> coords,
                                             std::span<const PbrAttributes> attributes, int resolution,

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "inference/asset/mesh_asset.h"
+
+namespace espalier {
+
+/// Finds the point of a mesh nearest to another point. The mesh must outlive it. Safe on several threads at once.
+class NearestSurface {
+public:
+    struct Hit {
+        std::uint32_t face = 0;
+        std::array<float, 3> weights{};  ///< of the face's corners, sum 1
+        Vec3f point{};
+    };
+
+    /// Throws Error(EmptyResult) for a mesh without triangles, Error(OutOfMemory).
+    explicit NearestSurface(const MeshAsset& mesh);
+    ~NearestSurface();
+    NearestSurface(const NearestSurface&) = delete;
+    NearestSurface& operator=(const NearestSurface&) = delete;
+
+    Hit nearest(const Vec3f& point) const;
+
+private:
+    struct Scene;
+    std::unique_ptr<Scene> m_scene;
+};
+
+}  // namespace espalier

@@ -1,0 +1,20 @@
+// Stands in for nearest_surface.cpp in a build without Embree: colours then stay at the vertices.
+#include "inference/base/error.h"
+#include "inference/meshing/nearest_surface.h"
+
+namespace espalier {
+
+struct NearestSurface::Scene {};
+
+NearestSurface::NearestSurface(const MeshAsset&) {
+    throw Error(ErrorCode::InvalidRequest, "This build of Espalier has no Embree, so it cannot bake textures.",
+                "Install libembree-dev and build again, or keep the colours at the vertices.");
+}
+
+NearestSurface::~NearestSurface() = default;
+
+NearestSurface::Hit NearestSurface::nearest(const Vec3f&) const {
+    return {};
+}
+
+}  // namespace espalier

@@ -1,0 +1,15 @@
+// Stands in for xatlas_charts.cpp in a build without xatlas: the box projection serves.
+#include "inference/meshing/xatlas_charts.h"
+
+namespace espalier {
+
+bool hasXatlas() {
+    return false;
+}
+
+std::optional<std::vector<UvChart>> flattenWithXatlas(const MeshAsset&, std::span<const std::uint32_t>,
+                                                      std::chrono::steady_clock::time_point) {
+    return std::nullopt;
+}
+
+}  // namespace espalier

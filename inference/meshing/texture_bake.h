@@ -1,0 +1,28 @@
+#pragma once
+
+#include <span>
+
+#include "inference/asset/mesh_asset.h"
+#include "inference/base/run_context.h"
+#include "inference/meshing/attribute_sampling.h"
+
+namespace espalier {
+
+struct BakeOptions {
+    int size = 2048;         ///< texels along the square, 512..4096
+    bool normalMap = false;  ///< what the raw mesh has and the surface lost; `surface` then needs normals and tangents
+    int gutter = 0;          ///< texels that charts go on outward; 0 = size / 128
+    unsigned threads = 0;    ///< 0 = one per core; the pictures do not depend on it
+};
+
+/// Transfers the voxels' attributes into textures for `surface`, which has uvs: texel -> point of the surface ->
+/// nearest point of the raw mesh -> trilinear sample. Base colour keeps the voxels' sRGB values. `resolution`: voxels
+/// per axis over
+/// [-0.5, 0.5]^3. Translucent when alpha is under 0.98 on more than 1 % of the surface's texels.
+/// Throws Error(InvalidRequest) for a size out of range or no voxels, Error(EmptyResult) for meshes without triangles,
+/// Error(Internal) for a surface without what is needed, Error(OutOfMemory), Cancelled.
+PbrTextures bakeTextures(const MeshAsset& surface, const MeshAsset& raw, std::span<const VoxelCoord> coords,
+                         std::span<const PbrAttributes> attributes, int resolution, const BakeOptions& options = {},
+                         const RunContext& context = {});
+
+}  // namespace espalier

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "inference/asset/mesh_asset.h"
+#include "inference/base/run_context.h"
+
+namespace espalier {
+
+struct UnwrapOptions {
+    int resolution = 2048;        ///< of the texture to come, texels; decides the padding's share of it
+    int padding = 0;              ///< texels between charts; 0 = resolution / 512, at least 2: two clean mip levels
+    double budgetSeconds = 20.0;  ///< after it the box projection serves for what is left; 0 = for everything
+    unsigned threads = 0;         ///< 0 = one per core
+};
+
+struct UnwrapReport {
+    std::size_t charts = 0;
+    double usedShare = 0.0;   ///< of the texture, covered by triangles
+    bool fellBack = false;    ///< part of the surface was laid out by box projection
+    double boxedShare = 0.0;  ///< of the faces: that part
+    int padding = 0;          ///< texels really left between charts
+    double seconds = 0.0;
+};
+
+struct UnwrappedMesh {
+    MeshAsset mesh;                      ///< the same triangles; vertices are repeated where charts end
+    std::vector<std::uint32_t> sources;  ///< one per vertex: its vertex in the mesh given
+    UnwrapReport report;
+};
+
+/// Lays the surface flat into [0, 1]^2 without overlaps: groups of faces that look one way, xatlas for each, one
+/// packing. Normals and other values per vertex come along; unused vertices do not. The result depends neither on the
+/// number of threads nor, while the budget lasts, on time. Throws Error(EmptyResult) for a mesh without triangles,
+/// Cancelled.
+UnwrappedMesh unwrap(const MeshAsset& mesh, const UnwrapOptions& options = {}, const RunContext& context = {});
+
+}  // namespace espalier

@@ -1,0 +1,255 @@
+#include <QElapsedTimer>
+#include <QtTest>
+
+#include "inference/base/error.h"
+#include "inference/meshing/normal_clusters.h"
+#include "inference/meshing/uv_unwrap.h"
+#include "inference/meshing/xatlas_charts.h"
+#include "tests/meshing/surfaces.h"
+
+using namespace espalier;
+
+namespace {
+
+struct Coverage {
+    int size;
+    std::vector<std::uint32_t> chart;  ///< per sample, 0 = none, else 1 + connected part
+    long overlaps = 0;                 ///< samples inside two triangles
+    double share = 0.0;
+};
+
+/// Connected parts of the unwrapped mesh, which are its charts.
+std::vector<std::uint32_t> partOfVertices(const MeshAsset& mesh) {
+    std::vector<std::uint32_t> parents(mesh.positions.size());
+    for (std::uint32_t i = 0; i < parents.size(); ++i)
+        parents[i] = i;
+    const auto root = [&](std::uint32_t i) {
+        while (parents[i] != i)
+            i = parents[i] = parents[parents[i]];
+        return i;
+    };
+    for (const auto& t : mesh.triangles)
+        for (int k = 1; k < 3; ++k)
+            parents[root(t[k])] = root(t[0]);
+    for (std::uint32_t i = 0; i < parents.size(); ++i)
+        parents[i] = root(i);
+    return parents;
+}
+
+/// Draws every triangle into size x size samples, which count as inside when they are so by a margin of a thousandth.
+Coverage cover(const MeshAsset& mesh, int size) {
+    Coverage result{size, std::vector<std::uint32_t>(std::size_t(size) * size), 0, 0.0};
+    const auto parts = partOfVertices(mesh);
+    long covered = 0;
+    for (const auto& t : mesh.triangles) {
+        double x[3], y[3];
+        for (int k = 0; k < 3; ++k) {
+            x[k] = double(mesh.uvs[t[k]][0]) * size;
+            y[k] = double(mesh.uvs[t[k]][1]) * size;
+        }
+        if ((x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]) < 0)
+            std::swap(x[1], x[2]), std::swap(y[1], y[2]);
+        const int left = std::max(0, int(std::min({x[0], x[1], x[2]}))), right = int(std::max({x[0], x[1], x[2]}));
+        const int low = std::max(0, int(std::min({y[0], y[1], y[2]}))), high = int(std::max({y[0], y[1], y[2]}));
+        for (int j = low; j <= std::min(high, size - 1); ++j)
+            for (int i = left; i <= std::min(right, size - 1); ++i) {
+                bool inside = true;
+                for (int k = 0; k < 3 && inside; ++k) {
+                    const int n = (k + 1) % 3;
+                    const double dx = x[n] - x[k], dy = y[n] - y[k], l = std::hypot(dx, dy);
+                    inside = l > 0 && dx * (j + 0.5 - y[k]) - dy * (i + 0.5 - x[k]) > 1e-3 * l;
+                }
+                if (!inside) continue;
+                std::uint32_t& sample = result.chart[std::size_t(j) * size + i];
+                if (sample != 0)
+                    ++result.overlaps;
+                else
+                    ++covered;
+                sample = 1 + parts[t[0]];
+            }
+    }
+    result.share = double(covered) / (double(size) * size);
+    return result;
+}
+
+/// Sample pairs of different charts less than `texels` apart along a row or a column.
+long tooClose(const Coverage& coverage, int texels) {
+    long pairs = 0;
+    for (int j = 0; j < coverage.size; ++j)
+        for (int i = 0; i < coverage.size; ++i) {
+            const std::uint32_t here = coverage.chart[std::size_t(j) * coverage.size + i];
+            for (int d = 1; here != 0 && d <= texels; ++d) {
+                const auto differs = [&](int x, int y) {
+                    if (x >= coverage.size || y >= coverage.size) return false;
+                    const std::uint32_t there = coverage.chart[std::size_t(y) * coverage.size + x];
+                    return there != 0 && there != here;
+                };
+                pairs += differs(i + d, j) + differs(i, j + d);
+            }
+        }
+    return pairs;
+}
+
+MeshAsset smoothSphere() {
+    return sphere(24, [](const Vec3f&) { return 0.45; });
+}
+
+MeshAsset bumpySphere() {
+    return sphere(40, [](const Vec3f& d) {
+        return 0.4 + 0.05 * std::sin(9 * d[0]) * std::sin(8 * d[1] + 1) * std::sin(10 * d[2] + 2);
+    });
+}
+
+QString told(const UnwrapReport& report) {
+    return QString("%1 charts, %2 used, padding %3, boxed %4, %5 s")
+        .arg(report.charts)
+        .arg(report.usedShare)
+        .arg(report.padding)
+        .arg(report.boxedShare)
+        .arg(report.seconds);
+}
+
+}  // namespace
+
+class TestUvUnwrap : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void coversNothingTwice_data() {
+        QTest::addColumn<MeshAsset>("mesh");
+        QTest::addColumn<double>("budget");
+        QTest::addColumn<double>("leastUse");
+        for (const double budget : {20.0, 0.0}) {
+            const auto row = [&](const char* name, const MeshAsset& mesh, double use) {
+                QTest::newRow(qPrintable(QString("%1, budget %2 s").arg(name).arg(budget))) << mesh << budget << use;
+            };
+            row("sphere", smoothSphere(), 0.6);
+            row("bumpy sphere", bumpySphere(), 0.45);
+            row("torus", torus(0.3, 0.12, 96, 48), 0.55);
+            row("soup", triangleSoup(1200, 5000), 0.3);
+            row("many tiny components", confetti(20000), 0.1);
+        }
+    }
+    void coversNothingTwice() {
+        QFETCH(MeshAsset, mesh);
+        QFETCH(double, budget);
+        QFETCH(double, leastUse);
+        const UnwrappedMesh result = unwrap(mesh, {.resolution = 1024, .budgetSeconds = budget});
+        const Coverage coverage = cover(result.mesh, 4096);
+        qInfo() << qPrintable(told(result.report)) << coverage.share;
+        QCOMPARE(coverage.overlaps, 0);
+        QVERIFY2(coverage.share >= leastUse, qPrintable(told(result.report)));
+        QVERIFY(std::abs(coverage.share - result.report.usedShare) < 0.02);
+        QCOMPARE(result.report.charts > 0, true);
+        for (const auto& uv : result.mesh.uvs)
+            QVERIFY(uv[0] >= 0.0f && uv[0] <= 1.0f && uv[1] >= 0.0f && uv[1] <= 1.0f);
+    }
+
+    void keepsTheSurface() {
+        const MeshAsset mesh = bumpySphere();
+        const UnwrappedMesh result = unwrap(mesh);
+        QCOMPARE(result.mesh.triangles.size(), mesh.triangles.size());
+        QCOMPARE(result.sources.size(), result.mesh.positions.size());
+        QCOMPARE(result.mesh.uvs.size(), result.mesh.positions.size());
+        QCOMPARE(result.mesh.normals.size(), result.mesh.positions.size());
+        for (std::size_t t = 0; t < mesh.triangles.size(); ++t)
+            for (int k = 0; k < 3; ++k) {
+                const std::uint32_t vertex = result.mesh.triangles[t][k];
+                QCOMPARE(result.sources[vertex], mesh.triangles[t][k]);
+                QCOMPARE(result.mesh.positions[vertex], mesh.positions[mesh.triangles[t][k]]);
+            }
+    }
+
+    void leavesThePadding_betweenCharts_data() {
+        QTest::addColumn<int>("padding");
+        for (const int padding : {2, 4, 8, 16})
+            QTest::addRow("%d texels", padding) << padding;
+    }
+    void leavesThePadding_betweenCharts() {
+        QFETCH(int, padding);
+        const UnwrappedMesh result = unwrap(torus(0.3, 0.12, 96, 48), {.resolution = 1024, .padding = padding});
+        QCOMPARE(result.report.padding, padding);
+        const Coverage coverage = cover(result.mesh, 1024);
+        QCOMPARE(tooClose(coverage, padding), 0);
+        QVERIFY(tooClose(coverage, 4 * padding + 8) > 0);  // the measure does see neighbours
+    }
+
+    void fallsBackToBoxProjection_whenThereIsNoTime() {
+        const UnwrappedMesh result = unwrap(bumpySphere(), {.budgetSeconds = 0.0});
+        QVERIFY(result.report.fellBack);
+        QCOMPARE(result.report.boxedShare, 1.0);
+    }
+
+    void usesXatlas_whenThereIsTime() {
+        if (!hasXatlas()) QSKIP("this build has no xatlas");
+        const UnwrappedMesh result = unwrap(bumpySphere(), {.budgetSeconds = 60.0});
+        QVERIFY2(!result.report.fellBack, qPrintable(told(result.report)));
+    }
+
+    void givesTheSame_withAnyNumberOfThreads() {
+        const MeshAsset mesh = torus(0.3, 0.12, 96, 48);
+        const UnwrappedMesh one = unwrap(mesh, {.budgetSeconds = 60.0, .threads = 1});
+        const UnwrappedMesh three = unwrap(mesh, {.budgetSeconds = 60.0, .threads = 3});
+        QCOMPARE(one.mesh.uvs, three.mesh.uvs);
+        QCOMPARE(one.mesh.triangles, three.mesh.triangles);
+    }
+
+    void stretchesLittle() {
+        const MeshAsset mesh = smoothSphere();
+        const UnwrappedMesh result = unwrap(mesh);
+        double lowest = 1e30, highest = 0.0;
+        for (const auto& t : result.mesh.triangles) {
+            const auto flat = [&](int k) {
+                const auto &a = result.mesh.uvs[t[k]], &b = result.mesh.uvs[t[(k + 1) % 3]];
+                return std::hypot(a[0] - b[0], a[1] - b[1]);
+            };
+            const auto real = [&](int k) {
+                const auto &a = result.mesh.positions[t[k]], &b = result.mesh.positions[t[(k + 1) % 3]];
+                return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+            };
+            for (int k = 0; k < 3; ++k) {
+                lowest = std::min(lowest, double(flat(k) / real(k)));
+                highest = std::max(highest, double(flat(k) / real(k)));
+            }
+        }
+        QVERIFY2(highest / lowest < 2.5, qPrintable(QString::number(highest / lowest)));
+    }
+
+    void groupsFacesOnce() {
+        const MeshAsset mesh = bumpySphere();
+        std::vector<int> seen(mesh.triangles.size());
+        for (const auto& group : normalClusters(mesh, faceNeighbours(mesh)))
+            for (const std::uint32_t face : group)
+                ++seen[face];
+        QCOMPARE(std::count(seen.begin(), seen.end(), 1), std::ptrdiff_t(seen.size()));
+    }
+
+    void refusesAnEmptyMesh() { QVERIFY_EXCEPTION_THROWN(unwrap(MeshAsset{}), Error); }
+
+    void placesASingleFace_andFacesWithoutArea() {
+        MeshAsset mesh;
+        mesh.positions = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {2, 0, 0}};
+        mesh.triangles = {{0, 1, 2}};
+        QCOMPARE(unwrap(mesh).report.charts, std::size_t(1));
+        mesh.triangles = {{0, 1, 3}, {0, 0, 0}};
+        QCOMPARE(unwrap(mesh).mesh.triangles.size(), std::size_t(2));
+    }
+
+    void stops_whenCancelled() {
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY_EXCEPTION_THROWN(unwrap(bumpySphere(), {}, RunContext(stop.get_token())), Cancelled);
+    }
+
+    void endsInTime_withAMillionTinyComponents() {
+        if (qEnvironmentVariable("ESPALIER_SLOW").isEmpty()) QSKIP("set ESPALIER_SLOW=1 to run it");
+        const MeshAsset mesh = confetti(1000000);
+        QElapsedTimer timer;
+        timer.start();
+        const UnwrappedMesh result = unwrap(mesh, {.budgetSeconds = 20.0});
+        qInfo() << qPrintable(told(result.report));
+        QVERIFY2(timer.elapsed() < 60000, qPrintable(told(result.report)));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestUvUnwrap)
+#include "tst_uv_unwrap.moc"
