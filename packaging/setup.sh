@@ -4,11 +4,14 @@
 #   ESPALIER_CUDA=on|off   fetch LibTorch's CUDA libraries too (default: when an NVIDIA driver is found)
 #   ESPALIER_PRESET=name   another preset than `release`
 #   ESPALIER_TORCH_DIR=dir a LibTorch (the wheel's `torch` folder) that is already there
+#   ESPALIER_XATLAS_DIR=dir the folder of an xatlas.cpp that is already there
 # Every step first looks whether its result is there, so a second call does no work.
 
 set -euo pipefail
 
 readonly TORCH_VERSION=2.11.0
+readonly XATLAS_VERSION=0.0.11
+readonly XATLAS_SHA256=72f0bc6c42c19252be87e947d9dfe251c8d6c6943fd43e3d173ddc6b1afad693
 readonly PRESET=${ESPALIER_PRESET:-release}
 readonly ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly BUILD=$ROOT/build/$PRESET
@@ -16,7 +19,8 @@ readonly BUILD=$ROOT/build/$PRESET
 # Compiler and build, libraries, fonts and a software OpenGL, Xvfb for the tests of the window.
 readonly PACKAGES=(
     g++ cmake ninja-build python3-pip
-    nlohmann-json3-dev libassimp-dev libstb-dev zlib1g-dev
+    nlohmann-json3-dev libassimp-dev libstb-dev zlib1g-dev libturbojpeg0-dev libwebp-dev
+    libembree-dev libtbb-dev
     qt6-base-dev qt6-3d-dev qt6-svg-dev qt6-image-formats-plugins
     libgl-dev libegl-dev libopengl-dev libqt6opengl6-dev libvulkan-dev libxkbcommon-dev
     libgl1-mesa-dri fonts-dejavu-core
@@ -39,7 +43,7 @@ isDebian() { command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; 
 
 listRequirements() {
     say "this is not Debian, so nothing was installed. Espalier needs: g++ 12 or newer, CMake 3.25, Ninja, Python 3" \
-        "with pip, Qt 6.4 (base, 3D, SVG, image format plugins), nlohmann-json 3.10, Assimp 5.2, stb, OpenGL and EGL" \
+        "with pip, Qt 6.4 (base, 3D, SVG, image format plugins), nlohmann-json 3.10, Assimp 5.2, zlib, libjpeg-turbo, libwebp, stb, OpenGL and EGL" \
         "headers, Xvfb and xauth for the tests. Their Debian names: ${PACKAGES[*]}. Install them and call this again."
     exit 1
 }
@@ -140,12 +144,48 @@ provideTorch() {
     export ESPALIER_TORCH_DIR
 }
 
+# Puts xatlas.cpp, xatlas.h and its licence into $1. pip compares the archive's hash before it opens it.
+fetchXatlas() {
+    local target=$1 inside=xatlas-$XATLAS_VERSION/extern/xatlas
+    printf 'xatlas==%s --hash=sha256:%s\n' "$XATLAS_VERSION" "$XATLAS_SHA256" >"$target/wanted.txt"
+    env PYTHONNOUSERSITE=1 TMPDIR="$target" "$(systemPython)" -m pip --quiet --disable-pip-version-check download \
+        --no-cache-dir --no-deps --no-binary=xatlas --require-hashes --dest "$target" -r "$target/wanted.txt" || return
+    tar -xzf "$target/xatlas-$XATLAS_VERSION.tar.gz" -C "$target" "$inside/LICENSE" "$inside/source/xatlas" || return
+    mv "$target/$inside/LICENSE" "$target/$inside"/source/xatlas/xatlas.* "$target" || return
+    rm -rf "$target/xatlas-$XATLAS_VERSION" "$target/xatlas-$XATLAS_VERSION.tar.gz" "$target/wanted.txt"
+}
+
+# Sets and exports ESPALIER_XATLAS_DIR, empty when it cannot be fetched: textures are then laid out by box projection.
+provideXatlas() {
+    if [ -z "${ESPALIER_XATLAS_DIR:-}" ]; then
+        local cache folder staging
+        cache=$(cacheFolder)
+        folder=$cache/xatlas-$XATLAS_VERSION
+        if [ ! -d "$folder" ]; then
+            say "fetching xatlas $XATLAS_VERSION into $folder (once per user)"
+            staging=$folder.$$
+            mkdir -p "$staging"
+            if fetchXatlas "$staging"; then
+                mv -T "$staging" "$folder" 2>/dev/null || [ -d "$folder" ] || die "xatlas could not be moved to $folder."
+            else
+                say "xatlas could not be fetched from PyPI; textures are laid out by box projection until a later call succeeds."
+                folder=
+            fi
+            rm -rf "$staging"
+        fi
+        ESPALIER_XATLAS_DIR=$folder
+    fi
+    export ESPALIER_XATLAS_DIR
+}
+
+cachedPath() { sed -n "s/^$1:PATH=//p" "$BUILD/CMakeCache.txt" 2>/dev/null || true; }
+
 configure() {
-    local cached
-    cached=$(sed -n 's/^ESPALIER_TORCH_DIR:PATH=//p' "$BUILD/CMakeCache.txt" 2>/dev/null || true)
-    [ -f "$BUILD/build.ninja" ] && [ "$cached" = "$ESPALIER_TORCH_DIR" ] && return
+    [ -f "$BUILD/build.ninja" ] && [ "$(cachedPath ESPALIER_TORCH_DIR)" = "$ESPALIER_TORCH_DIR" ] &&
+        [ "$(cachedPath ESPALIER_XATLAS_DIR)" = "$ESPALIER_XATLAS_DIR" ] && return
     say "configuring preset $PRESET"
-    local options=(-DESPALIER_TORCH_DIR="$ESPALIER_TORCH_DIR") nvcc=$ESPALIER_TORCH_DIR/../nvidia/cu13/bin/nvcc
+    local options=(-DESPALIER_TORCH_DIR="$ESPALIER_TORCH_DIR" -DESPALIER_XATLAS_DIR="$ESPALIER_XATLAS_DIR")
+    local nvcc=$ESPALIER_TORCH_DIR/../nvidia/cu13/bin/nvcc
     [ ! -x "$nvcc" ] || options+=(-DCMAKE_CUDA_COMPILER="$(realpath "$nvcc")")
     (cd "$ROOT" && cmake --preset "$PRESET" -U 'LibTorch_*' "${options[@]}" >&2) && return
     isDebian || listRequirements
@@ -171,5 +211,6 @@ setUp() {
     [ -n "${ESPALIER_TORCH_DIR:-}" ] || cacheFolder >/dev/null
     installPackages
     provideTorch
+    provideXatlas
     configure
 }
