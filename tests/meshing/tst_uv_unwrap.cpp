@@ -124,7 +124,7 @@ private Q_SLOTS:
             };
             row("sphere", smoothSphere(), 0.6);
             row("bumpy sphere", bumpySphere(), 0.45);
-            row("torus", torus(0.3, 0.12, 96, 48), 0.55);
+            row("torus", torus(0.3, 0.12, 96, 48), 0.6);
             row("soup", triangleSoup(1200, 5000), 0.3);
             row("many tiny components", confetti(20000), 0.1);
         }
