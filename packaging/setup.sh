@@ -20,7 +20,7 @@ readonly BUILD=$ROOT/build/$PRESET
 readonly PACKAGES=(
     g++ cmake ninja-build python3-pip
     nlohmann-json3-dev libassimp-dev libstb-dev zlib1g-dev libturbojpeg0-dev libwebp-dev
-    libembree-dev libtbb-dev
+    libembree-dev libmeshoptimizer-dev libtbb-dev
     qt6-base-dev qt6-3d-dev qt6-svg-dev qt6-image-formats-plugins
     libgl-dev libegl-dev libopengl-dev libqt6opengl6-dev libvulkan-dev libxkbcommon-dev
     libgl1-mesa-dri fonts-dejavu-core
