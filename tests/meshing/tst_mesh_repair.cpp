@@ -374,7 +374,7 @@ void TestMeshRepair::isFast_whenMeshIsLarge() {
     QElapsedTimer timer;
     timer.start();
     cleanForUse(mesh);
-    // 0.4 s on an idle core; a quadratic slip would take minutes.
+    // About a second under load; a quadratic slip would take minutes.
     QVERIFY2(timer.elapsed() < 20000, qPrintable(QString("%1 ms").arg(timer.elapsed())));
     QVERIFY(findDefects(mesh).watertight());
 }
