@@ -43,8 +43,9 @@ isDebian() { command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; 
 
 listRequirements() {
     say "this is not Debian, so nothing was installed. Espalier needs: g++ 12 or newer, CMake 3.25, Ninja, Python 3" \
-        "with pip, Qt 6.4 (base, 3D, SVG, image format plugins), nlohmann-json 3.10, Assimp 5.2, zlib, libjpeg-turbo, libwebp, stb, OpenGL and EGL" \
-        "headers, Xvfb and xauth for the tests. Their Debian names: ${PACKAGES[*]}. Install them and call this again."
+        "with pip, Qt 6.4 (base, 3D, SVG, image format plugins), nlohmann-json 3.10, Assimp 5.2, zlib, libjpeg-turbo," \
+        "libwebp, Embree 3, oneTBB, meshoptimizer, stb, OpenGL and EGL headers, Xvfb and xauth for the tests. Their" \
+        "Debian names: ${PACKAGES[*]}. Install them and call this again."
     exit 1
 }
 

@@ -74,8 +74,8 @@ private Q_SLOTS:
     void usesTheCachedXatlas_whenItIsThere() {
         QTemporaryDir cache;
         QVERIFY(QDir(cache.path()).mkpath("espalier/xatlas-0.0.11"));
-        const Answer answer = bash(". packaging/setup.sh; provideXatlas; echo $ESPALIER_XATLAS_DIR",
-                                   {"XDG_CACHE_HOME=" + cache.path()});
+        const Answer answer =
+            bash(". packaging/setup.sh; provideXatlas; echo $ESPALIER_XATLAS_DIR", {"XDG_CACHE_HOME=" + cache.path()});
         QCOMPARE(answer.status, 0);
         QCOMPARE(answer.errors, QString());
         QCOMPARE(answer.output.trimmed(), cache.path() + "/espalier/xatlas-0.0.11");
@@ -83,9 +83,10 @@ private Q_SLOTS:
 
     void goesOnWithoutXatlas_whenItCannotBeFetched() {
         QTemporaryDir cache;
-        const Answer answer = bash(". packaging/setup.sh; systemPython() { echo false; }; provideXatlas; "
-                                   "echo went on with [$ESPALIER_XATLAS_DIR]",
-                                   {"XDG_CACHE_HOME=" + cache.path()});
+        const Answer answer = bash(
+            ". packaging/setup.sh; systemPython() { echo false; }; provideXatlas; "
+            "echo went on with [$ESPALIER_XATLAS_DIR]",
+            {"XDG_CACHE_HOME=" + cache.path()});
         QCOMPARE(answer.status, 0);
         QVERIFY2(answer.errors.contains("laid out by box projection"), qPrintable(answer.errors));
         QCOMPARE(answer.output.trimmed(), QString("went on with []"));
