@@ -134,7 +134,8 @@ provideTorch() {
             trap 'rm -rf "$staging" "$staging.tmp"' EXIT
             mkdir -p "$staging" "$staging.tmp"
             fetchTorch "$staging" ||
-                die "LibTorch could not be fetched from PyPI: check the network connection and free disk space (2 GB), then call this again."
+                die "LibTorch could not be fetched from PyPI: check the network connection and free disk space (2 GB)," \
+                    "then call this again."
             # Another call may have been faster; its folder is as good.
             mv -T "$staging" "$folder" 2>/dev/null || [ -d "$folder" ] || die "LibTorch could not be moved to $folder."
             rm -rf "$staging" "$staging.tmp"
