@@ -217,8 +217,24 @@ void MainWindow::connectViewport() {
     connect(m_actions->shadeColours, &QAction::triggered, this, [this] { m_viewport->setShading(Shading::Asset); });
     connect(m_actions->shadeClay, &QAction::triggered, this, [this] { m_viewport->setShading(Shading::Clay); });
     connect(m_actions->shadeNormals, &QAction::triggered, this, [this] { m_viewport->setShading(Shading::Normals); });
+    connect(m_actions->shadeUvs, &QAction::triggered, this, [this] { m_viewport->setShading(Shading::UvChecker); });
+    connect(m_actions->shadeVertexColours, &QAction::triggered, this,
+            [this] { m_viewport->setShading(Shading::VertexColors); });
+    connect(m_actions->environments, &QActionGroup::triggered, this, [this](const QAction* action) {
+        m_viewport->setEnvironment(EnvironmentKind(action->property("kind").toInt()));
+    });
     connect(m_actions->toggleNormals, &QAction::triggered, this, [this] {
         (m_actions->shadeNormals->isChecked() ? m_actions->shadeColours : m_actions->shadeNormals)->trigger();
+    });
+    // Keys pressed in the 3D view change these too.
+    connect(m_viewport, &ViewportWidget::wireframeShownChanged, m_actions->wireframe, &QAction::setChecked);
+    connect(m_viewport, &ViewportWidget::shadingChanged, this, [this](Shading shading) {
+        const std::map<Shading, QAction*> actions{{Shading::Asset, m_actions->shadeColours},
+                                                  {Shading::Clay, m_actions->shadeClay},
+                                                  {Shading::Normals, m_actions->shadeNormals},
+                                                  {Shading::UvChecker, m_actions->shadeUvs},
+                                                  {Shading::VertexColors, m_actions->shadeVertexColours}};
+        actions.at(shading)->setChecked(true);
     });
     connect(m_viewport, &ViewportWidget::filesDropped, this, [this](const QStringList& files) { take({files, {}}); });
     connect(m_viewport, &ViewportWidget::imageDropped, this, [this](const QImage& image) { take({{}, image}); });

@@ -6,10 +6,12 @@
 #include <QWidget>
 
 #include "ui/theme.h"
+#include "viewer/light_environment.h"
 
 namespace espalier {
 
-WindowActions::WindowActions(QWidget* window) : QObject(window), shading(new QActionGroup(this)) {
+WindowActions::WindowActions(QWidget* window)
+    : QObject(window), shading(new QActionGroup(this)), environments(new QActionGroup(this)) {
     open = make(tr("&Open Picture..."), "open", QKeySequence::Open, tr("Open a picture"));
     paste = make(tr("&Paste Picture"), "paste", QKeySequence::Paste, tr("Use the picture on the clipboard"));
     exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
@@ -23,10 +25,20 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), shading(new QAc
     frame = make(tr("&Frame"), "frame", Qt::Key_F, tr("Show the whole model"));
     wireframe = make(tr("&Wireframe"), "wireframe", Qt::Key_W, tr("Draw the triangles' edges"));
     wireframe->setCheckable(true);
-    shadeColours = makeShading(tr("&Colours"), "colours", tr("Show the model's own colours"));
-    shadeClay = makeShading(tr("C&lay"), "clay", tr("Show the form only, in one grey"));
-    shadeNormals = makeShading(tr("&Normals"), "normals", tr("Colour each spot by the direction it faces"));
+    shadeColours = makeChoice(shading, tr("&Colours"), "colours", tr("Show the model's own colours"));
+    shadeClay = makeChoice(shading, tr("C&lay"), "clay", tr("Show the form only, in one grey"));
+    shadeNormals = makeChoice(shading, tr("&Normals"), "normals", tr("Colour each spot by the direction it faces"));
+    shadeUvs = makeChoice(shading, tr("&UV Checker"), "uv", tr("Show how the textures lie on the model"));
+    shadeVertexColours =
+        makeChoice(shading, tr("&Vertex Colours"), "vertices", tr("Show the colours at the vertices, without light"));
     shadeColours->setChecked(true);
+    const auto environment = [this](const QString& text, EnvironmentKind kind, const QString& toolTip) {
+        makeChoice(environments, text, {}, toolTip)->setProperty("kind", int(kind));
+    };
+    environment(tr("&Studio"), EnvironmentKind::Studio, tr("Light the model with large soft lamps"));
+    environment(tr("&Daylight"), EnvironmentKind::Daylight, tr("Light the model with sun and blue sky"));
+    environment(tr("Suns&et"), EnvironmentKind::Sunset, tr("Light the model with a low, warm sun"));
+    environments->actions().constFirst()->setChecked(true);
     toggleNormals = make(tr("Colours or Normals"), {}, Qt::Key_N, {});
     about = make(tr("&About Espalier"), {}, {}, {});
 }
@@ -44,10 +56,11 @@ QAction* WindowActions::make(const QString& text, const QString& icon, const QKe
     return action;
 }
 
-QAction* WindowActions::makeShading(const QString& text, const QString& icon, const QString& toolTip) {
+QAction* WindowActions::makeChoice(QActionGroup* group, const QString& text, const QString& icon,
+                                   const QString& toolTip) {
     QAction* action = make(text, icon, {}, toolTip);
     action->setCheckable(true);
-    shading->addAction(action);
+    group->addAction(action);
     return action;
 }
 
@@ -76,13 +89,14 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     view->addSeparator();
     view->addActions(shading->actions());
     view->addSeparator();
+    view->addMenu(tr("&Light"))->addActions(environments->actions());
     view->addAction(toggleNormals);
 
     bar->addMenu(tr("&Help"))->addAction(about);
 }
 
 void WindowActions::fillToolBar(QToolBar* bar) {
-    bar->addActions(shading->actions());
+    bar->addActions({shadeColours, shadeClay, shadeNormals});
     bar->addSeparator();
     bar->addAction(wireframe);
     bar->addAction(frame);

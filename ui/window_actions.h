@@ -35,15 +35,18 @@ public:
     QAction* shadeColours;
     QAction* shadeClay;
     QAction* shadeNormals;
+    QAction* shadeUvs;
+    QAction* shadeVertexColours;
     QAction* toggleNormals;
     QAction* about;
     QActionGroup* shading;
+    QActionGroup* environments;  ///< each holds its EnvironmentKind
     QMenu* recent = nullptr;
     QMenu* samples = nullptr;
 
 private:
     QAction* make(const QString& text, const QString& icon, const QKeySequence& shortcut, const QString& toolTip);
-    QAction* makeShading(const QString& text, const QString& icon, const QString& toolTip);
+    QAction* makeChoice(QActionGroup* group, const QString& text, const QString& icon, const QString& toolTip);
 };
 
 }  // namespace espalier

@@ -51,8 +51,12 @@ std::array<std::uint16_t, 4> packColor(const std::array<std::uint8_t, 4>& srgb) 
 }
 
 std::array<std::int16_t, 4> packNormal(const Vec3f& unit) {
+    return packTangent({unit[0], unit[1], unit[2], 0});
+}
+
+std::array<std::int16_t, 4> packTangent(const std::array<float, 4>& tangent) {
     const auto pack = [](float value) { return std::int16_t(std::lround(std::clamp(value, -1.0f, 1.0f) * 32767)); };
-    return {pack(unit[0]), pack(unit[1]), pack(unit[2]), 0};
+    return {pack(tangent[0]), pack(tangent[1]), pack(tangent[2]), pack(tangent[3])};
 }
 
 std::uint8_t packUnit(float value) {
@@ -61,7 +65,7 @@ std::uint8_t packUnit(float value) {
 
 DisplayShape makeDisplayShape(const std::vector<DisplayVertex>& vertices, const std::vector<std::uint32_t>& indices,
                               bool simplified) {
-    DisplayShape shape{toBytes(vertices), toBytes(indices), {}, simplified};
+    DisplayShape shape{toBytes(vertices), toBytes(indices), {}, simplified, false, nullptr};
     if (!vertices.empty()) shape.box = {vertices[0].position, vertices[0].position};
     for (const DisplayVertex& vertex : vertices) {
         for (int axis = 0; axis < 3; ++axis) {

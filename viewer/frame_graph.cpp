@@ -33,7 +33,7 @@ FrameGraph::FrameGraph(QObject* surface, QCamera* camera) {
 
     m_clear = new QClearBuffers(cameraSelector);
     m_clear->setBuffers(QClearBuffers::ColorDepthBuffer);
-    m_shapeBranch = filterBy(new QRenderPassFilter(m_clear), kPlainBranch);
+    m_shapeBranch = filterBy(new QRenderPassFilter(m_clear), shapeBranch(false, false));
 
     // The branch that is drawn last takes the picture.
     m_capture = new QRenderCapture(cameraSelector);
@@ -44,8 +44,8 @@ void FrameGraph::setBackground(const QColor& color) {
     m_clear->setClearColor(color);
 }
 
-void FrameGraph::setWireframeShown(bool shown) {
-    m_shapeBranch->setValue(QString(shown ? kWireframeBranch : kPlainBranch));
+void FrameGraph::setShapeBranch(bool textured, bool wireframe) {
+    m_shapeBranch->setValue(QString(shapeBranch(textured, wireframe)));
 }
 
 }  // namespace espalier

@@ -13,12 +13,14 @@ namespace espalier {
 
 /// A render pass names the branch that draws it under this key.
 inline constexpr auto kBranchKey = "branch";
-inline constexpr auto kPlainBranch = "plain";          ///< shapes
-inline constexpr auto kWireframeBranch = "wireframe";  ///< shapes with their edges
-inline constexpr auto kGroundBranch = "ground";        ///< blended over the shapes
+inline constexpr auto kGroundBranch = "ground";  ///< blended over the shapes
+/// Shapes, by whether they have textures and their edges are drawn: what is off costs nothing.
+constexpr const char* shapeBranch(bool textured, bool wireframe) {
+    if (textured) return wireframe ? "textured wireframe" : "textured";
+    return wireframe ? "wireframe" : "plain";
+}
 
-/// What is drawn in which order: clear, shapes (plain or with wireframe, so that the lines cost nothing while off),
-/// ground, capture.
+/// What is drawn in which order: clear, shapes by one of their branches, ground, capture.
 class FrameGraph : public Qt3DRender::QRenderSurfaceSelector {
     Q_OBJECT
 
@@ -26,7 +28,7 @@ public:
     FrameGraph(QObject* surface, Qt3DRender::QCamera* camera);
 
     void setBackground(const QColor& color);
-    void setWireframeShown(bool shown);
+    void setShapeBranch(bool textured, bool wireframe);
     Qt3DRender::QRenderCapture* capture() const { return m_capture; }
 
 private:

@@ -85,12 +85,39 @@ std::vector<DisplayVertex> packVertices(const MeshAsset& mesh, const std::vector
     for (std::size_t i = 0; i < vertices.size(); ++i) {
         const auto [metallic, roughness] =
             mesh.metallicRoughness.empty() ? std::array<float, 2>{0, kClayRoughness} : mesh.metallicRoughness[i];
-        vertices[i] = {mesh.positions[i],
-                       packNormal(normals[i]),
-                       packColor(mesh.colors.empty() ? kClayColor : mesh.colors[i]),
-                       {packUnit(metallic), packUnit(roughness), 255, 0}};
+        DisplayVertex& vertex = vertices[i];
+        vertex = {mesh.positions[i],
+                  packNormal(normals[i]),
+                  packColor(mesh.colors.empty() ? kClayColor : mesh.colors[i]),
+                  {packUnit(metallic), packUnit(roughness), 255, 0}};
+        if (!mesh.uvs.empty()) vertex.uv = {mesh.uvs[i][0], 1 - mesh.uvs[i][1]};
+        if (!mesh.tangents.empty()) vertex.tangent = packTangent(mesh.tangents[i]);
     }
     return vertices;
+}
+
+/// The texel in which a vertex lies.
+const std::uint8_t* texelAt(const ImageBuffer& image, const std::array<float, 2>& uv) {
+    const auto place = [](float share, int size) { return std::clamp(int(share * float(size)), 0, size - 1); };
+    return image.at(place(uv[0], image.width), place(1 - uv[1], image.height));
+}
+
+/// With the textures' values at the vertices, for what cannot use textures: the view of vertex colours, and copies
+/// whose vertices are joined across the seams of the charts.
+MeshAsset withSampledColors(const MeshAsset& mesh) {
+    MeshAsset sampled = mesh;
+    const ImageBuffer& color = mesh.textures->baseColor;
+    const ImageBuffer& surface = mesh.textures->metallicRoughness;
+    sampled.colors.resize(mesh.vertexCount());
+    if (!surface.empty()) sampled.metallicRoughness.resize(mesh.vertexCount());
+    for (std::size_t i = 0; i < mesh.vertexCount(); ++i) {
+        const std::uint8_t* c = texelAt(color, mesh.uvs[i]);
+        sampled.colors[i] = {c[0], c[1], c[2], 255};
+        if (surface.empty()) continue;
+        const std::uint8_t* s = texelAt(surface, mesh.uvs[i]);
+        sampled.metallicRoughness[i] = {float(s[2]) / 255, float(s[1]) / 255};
+    }
+    return sampled;
 }
 
 DisplayShape pack(const MeshAsset& mesh, bool simplified) {
@@ -99,9 +126,12 @@ DisplayShape pack(const MeshAsset& mesh, bool simplified) {
     for (const auto& triangle : mesh.triangles)
         indices.insert(indices.end(), triangle.begin(), triangle.end());
     const bool hasNormals = mesh.normals.size() == mesh.vertexCount();
-    return makeDisplayShape(
-        packVertices(mesh, hasNormals ? mesh.normals : vertexNormals(mesh.positions, mesh.triangles)), indices,
-        simplified);
+    DisplayShape shape =
+        makeDisplayShape(packVertices(mesh, hasNormals ? mesh.normals : vertexNormals(mesh.positions, mesh.triangles)),
+                         indices, simplified);
+    shape.hasUvs = !mesh.uvs.empty();
+    shape.textures = mesh.textures;
+    return shape;
 }
 
 }  // namespace
@@ -130,6 +160,11 @@ MeshAsset clusterVertices(const MeshAsset& mesh, float cellSize) {
 }
 
 DisplayShape buildMeshShape(const MeshAsset& mesh, std::size_t maxTriangles) {
+    if (mesh.textures) {
+        const MeshAsset sampled = withSampledColors(mesh);
+        return sampled.triangleCount() <= maxTriangles ? pack(sampled, false)
+                                                       : pack(simplify(sampled, maxTriangles), true);
+    }
     if (mesh.triangleCount() <= maxTriangles) return pack(mesh, false);
     return pack(simplify(mesh, maxTriangles), true);
 }

@@ -47,7 +47,9 @@ void ShapeEntity::createGeometry() {
         vertexAttribute(m_vertices, "vertexPosition", QAttribute::Float, 3, offsetof(DisplayVertex, position)),
         vertexAttribute(m_vertices, "vertexNormal", QAttribute::Short, 4, offsetof(DisplayVertex, normal)),
         vertexAttribute(m_vertices, "vertexColor", QAttribute::UnsignedShort, 4, offsetof(DisplayVertex, color)),
-        vertexAttribute(m_vertices, "vertexSurface", QAttribute::UnsignedByte, 4, offsetof(DisplayVertex, surface))};
+        vertexAttribute(m_vertices, "vertexSurface", QAttribute::UnsignedByte, 4, offsetof(DisplayVertex, surface)),
+        vertexAttribute(m_vertices, "vertexUv", QAttribute::Float, 2, offsetof(DisplayVertex, uv)),
+        vertexAttribute(m_vertices, "vertexTangent", QAttribute::Short, 4, offsetof(DisplayVertex, tangent))};
     m_indexAttribute = new QAttribute(m_indices, QAttribute::UnsignedInt, 1, 0);
     m_indexAttribute->setAttributeType(QAttribute::IndexAttribute);
     for (QAttribute* attribute : m_attributes)
@@ -69,6 +71,7 @@ void ShapeEntity::setShape(DisplayShapePtr shape) {
     // Given, so that Qt3D need not search the buffers for it.
     m_renderer->setMinPoint({shown.box.min[0], shown.box.min[1], shown.box.min[2]});
     m_renderer->setMaxPoint({shown.box.max[0], shown.box.max[1], shown.box.max[2]});
+    m_material->setShape(shown);
     setEnabled(m_shape != nullptr);
 }
 

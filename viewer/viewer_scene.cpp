@@ -26,6 +26,7 @@ ViewerScene::ViewerScene(Qt3DExtras::Qt3DWindow* window)
 void ViewerScene::setShape(const DisplayShapePtr& shape) {
     m_shape->setShape(shape);
     if (m_shape->shape()) m_ground->setHeight(m_shape->shape()->box.min[2]);
+    chooseBranch();
 }
 
 const DisplayShapePtr& ViewerScene::shape() const {
@@ -45,7 +46,24 @@ void ViewerScene::setShading(Shading shading) {
 }
 
 void ViewerScene::setWireframeShown(bool shown) {
-    m_frameGraph->setWireframeShown(shown);
+    m_wireframeShown = shown;
+    chooseBranch();
+}
+
+void ViewerScene::chooseBranch() {
+    m_frameGraph->setShapeBranch(m_shape->shape() && m_shape->shape()->textures, m_wireframeShown);
+}
+
+void ViewerScene::setEnvironment(EnvironmentKind kind) {
+    m_shape->material()->setEnvironment(kind);
+}
+
+void ViewerScene::setLightRotation(float degrees) {
+    m_shape->material()->setLightRotation(degrees);
+}
+
+void ViewerScene::setExposure(float stops) {
+    m_shape->material()->setExposure(stops);
 }
 
 void ViewerScene::setGroundShown(bool shown) {

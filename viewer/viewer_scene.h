@@ -1,6 +1,7 @@
 #pragma once
 
 #include "viewer/display_shape.h"
+#include "viewer/light_environment.h"
 #include "viewer/viewport_widget.h"
 
 namespace Qt3DCore {
@@ -31,6 +32,11 @@ public:
     void setCamera(const OrbitCamera& camera);
     void setShading(Shading shading);
     void setWireframeShown(bool shown);
+    void setEnvironment(EnvironmentKind kind);
+    /// The environment turns around the vertical axis, counter-clockwise seen from above.
+    void setLightRotation(float degrees);
+    /// In stops: one more is twice the light.
+    void setExposure(float stops);
     void setGroundShown(bool shown);
     bool isGroundShown() const;
     void setColors(const QColor& background, const QColor& lines);
@@ -40,11 +46,14 @@ public:
     Qt3DRender::QRenderCapture* capture() const;
 
 private:
+    void chooseBranch();
+
     Qt3DExtras::Qt3DWindow* m_window;
     Qt3DCore::QEntity* m_root;
     FrameGraph* m_frameGraph;
     ShapeEntity* m_shape;
     GroundEntity* m_ground;
+    bool m_wireframeShown = false;
 };
 
 }  // namespace espalier

@@ -82,6 +82,7 @@ public:
     MeshAssetPtr mesh;
     Shading shading = Shading::Asset;
     bool wireframeShown = false;
+    EnvironmentKind environment = EnvironmentKind::Studio;
     bool buildsMesh = false;
     bool framesNextShape = true;
     /// What the camera was fitted to, until a hand moves it: a resized window is fitted again.
@@ -116,7 +117,7 @@ void ViewportWidget::Private::connectInput() {
     QObject::connect(&input, &ViewportInput::normalsToggled, q,
                      [this] { q->setShading(shading == Shading::Normals ? Shading::Asset : Shading::Normals); });
     QObject::connect(&input, &ViewportInput::shadingCycled, q,
-                     [this] { q->setShading(Shading((int(shading) + 1) % 3)); });
+                     [this] { q->setShading(Shading((int(shading) + 1) % kShadingCount)); });
     QObject::connect(&input, &ViewportInput::filesDropped, q, &ViewportWidget::filesDropped);
     QObject::connect(&input, &ViewportInput::imageDropped, q, &ViewportWidget::imageDropped);
 }
@@ -228,6 +229,10 @@ bool ViewportWidget::isWireframeShown() const {
     return d->wireframeShown;
 }
 
+EnvironmentKind ViewportWidget::environment() const {
+    return d->environment;
+}
+
 MeshAssetPtr ViewportWidget::mesh() const {
     return d->mesh;
 }
@@ -259,6 +264,23 @@ void ViewportWidget::setWireframeShown(bool shown) {
     d->scene.setWireframeShown(shown);
     d->capture.invalidate();
     Q_EMIT wireframeShownChanged(shown);
+}
+
+void ViewportWidget::setEnvironment(EnvironmentKind kind) {
+    if (d->environment == kind) return;
+    d->environment = kind;
+    d->scene.setEnvironment(kind);
+    d->capture.invalidate();
+}
+
+void ViewportWidget::setLightRotation(double degrees) {
+    d->scene.setLightRotation(float(degrees));
+    d->capture.invalidate();
+}
+
+void ViewportWidget::setExposure(double stops) {
+    d->scene.setExposure(float(stops));
+    d->capture.invalidate();
 }
 
 void ViewportWidget::changeEvent(QEvent* event) {

@@ -7,10 +7,12 @@
 
 #include "inference/asset/mesh_asset.h"
 #include "inference/asset/preview.h"
+#include "viewer/light_environment.h"
 
 namespace espalier {
 
-enum class Shading { Asset, Clay, Normals };
+enum class Shading { Asset, Clay, Normals, UvChecker, VertexColors };
+inline constexpr int kShadingCount = 5;
 
 /// The 3D view: one widget, to be placed like any other. All calls on the GUI thread.
 /// The scene behind it is Qt3D; nothing of Qt3D shows in this interface.
@@ -31,6 +33,7 @@ public:
 
     Shading shading() const;
     bool isWireframeShown() const;
+    EnvironmentKind environment() const;
     MeshAssetPtr mesh() const;
 
     /// Asks for the next rendered frame as a picture; answered by captured(). Frames without the newest shape are
@@ -42,6 +45,11 @@ public Q_SLOTS:
     void frameAll();
     void setShading(espalier::Shading shading);
     void setWireframeShown(bool shown);
+    void setEnvironment(espalier::EnvironmentKind kind);
+    /// Turns the light around the vertical axis.
+    void setLightRotation(double degrees);
+    /// In stops: one more is twice the light.
+    void setExposure(double stops);
 
 Q_SIGNALS:
     void captured(const QImage& image);

@@ -5,20 +5,28 @@ in vec3 geomWorldPosition;
 in vec3 geomWorldNormal;
 in vec3 geomColor;
 in vec3 geomSurface;
+in vec2 geomUv;
+in vec4 geomTangent;
 in vec3 geomBarycentric;
 #define worldPosition geomWorldPosition
 #define worldNormal geomWorldNormal
 #define color geomColor
 #define surface geomSurface
+#define uv geomUv
+#define tangent geomTangent
 #else
 in vec3 vertWorldPosition;
 in vec3 vertWorldNormal;
 in vec3 vertColor;
 in vec3 vertSurface;
+in vec2 vertUv;
+in vec4 vertTangent;
 #define worldPosition vertWorldPosition
 #define worldNormal vertWorldNormal
 #define color vertColor
 #define surface vertSurface
+#define uv vertUv
+#define tangent vertTangent
 #endif
 
 out vec4 fragColor;
@@ -26,19 +34,28 @@ out vec4 fragColor;
 uniform mat4 viewMatrix;
 uniform mat4 projectionMatrix;
 uniform vec3 eyePosition;
-uniform int shading;      // espalier::Shading: 0 asset, 1 clay, 2 normals
-uniform vec3 clayColor;   // linear
+uniform int shading;  // espalier::Shading: 0 asset, 1 clay, 2 normals, 3 UV checker, 4 vertex colours
+uniform vec3 clayColor;  // linear
 uniform float clayRoughness;
 
+// espalier::LightEnvironment. Irradiance / pi is (n, 1)^T M (n, 1) per channel.
+uniform mat4 irradianceRed;
+uniform mat4 irradianceGreen;
+uniform mat4 irradianceBlue;
+uniform sampler2D mirroredMap;
+uniform vec2 lightTurn;  // cosine and sine of the environment's turn around z
+uniform float lightScale;  // Qt3D has a uniform "exposure" of its own
+const float kBands = 5.0;
+const float kBandHeight = 48.0;
+
+#ifdef TEXTURED
+uniform sampler2D baseColorMap;  // sampled linear
+uniform sampler2D metallicRoughnessMap;
+uniform sampler2D normalMap;
+uniform bool translucent;
+#endif
+
 const float kPi = 3.14159265;
-// Radiance of a neutral studio: bright above, dimmer and a little warmer below, so that no side is black.
-const vec3 kSky = vec3(0.58, 0.60, 0.63);
-const vec3 kGround = vec3(0.30, 0.285, 0.27);
-// Directions in view space: the lights go with the camera, and every view is well lit.
-const vec3 kKeyDirection = vec3(-0.45, 0.55, 0.70);
-const float kKeyStrength = 0.66;
-const vec3 kFillDirection = vec3(0.80, -0.10, 0.45);
-const float kFillStrength = 0.10;
 
 vec3 toEye() {
     bool orthographic = projectionMatrix[3][3] == 1.0;
@@ -54,8 +71,39 @@ vec3 facingNormal(vec3 v) {
     return dot(n, plane) < 0.0 ? -n : n;
 }
 
-vec3 environment(vec3 direction, float blur) {
-    return mix(kGround, kSky, smoothstep(-blur, blur, direction.z));
+// The normal map's detail; a surface without a map keeps its normal.
+vec3 mappedNormal(vec3 n) {
+#ifdef TEXTURED
+    vec3 detail = texture(normalMap, uv).xyz * 2.0 - 1.0;
+    vec3 smoothNormal = normalize(worldNormal + vec3(0.0, 0.0, 1e-6));
+    vec3 bitangent = cross(smoothNormal, tangent.xyz) * tangent.w;
+    vec3 mapped = normalize(detail.x * tangent.xyz + detail.y * bitangent + detail.z * smoothNormal);
+    return dot(smoothNormal, n) < 0.0 ? -mapped : mapped;
+#else
+    return n;
+#endif
+}
+
+// A direction of the world in the environment's own turn.
+vec3 inEnvironment(vec3 d) {
+    return vec3(lightTurn.x * d.x + lightTurn.y * d.y, lightTurn.x * d.y - lightTurn.y * d.x, d.z);
+}
+
+vec3 irradiance(vec3 direction) {
+    vec4 n = vec4(inEnvironment(direction), 1.0);
+    return max(vec3(dot(n, irradianceRed * n), dot(n, irradianceGreen * n), dot(n, irradianceBlue * n)), 0.0);
+}
+
+vec3 mirrored(vec3 direction, float roughness) {
+    vec3 d = inEnvironment(direction);
+    float column = atan(d.y, d.x) / (2.0 * kPi) + 0.5;
+    // Half a row away from the neighbouring bands.
+    float row = clamp(acos(clamp(d.z, -1.0, 1.0)) / kPi, 0.5 / kBandHeight, 1.0 - 0.5 / kBandHeight);
+    float band = clamp(roughness, 0.0, 1.0) * (kBands - 1.0);
+    float lower = min(floor(band), kBands - 2.0);
+    vec3 sharp = textureLod(mirroredMap, vec2(column, (lower + row) / kBands), 0.0).rgb;
+    vec3 blurred = textureLod(mirroredMap, vec2(column, (lower + 1.0 + row) / kBands), 0.0).rgb;
+    return mix(sharp, blurred, band - lower);
 }
 
 // Karis, "Physically Based Shading on Mobile": the split sum's second factor without a table.
@@ -66,33 +114,12 @@ vec3 environmentBrdf(vec3 f0, float roughness, float nv) {
     return f0 * ab.x + ab.y;
 }
 
-// GGX with Smith visibility (Hammon's approximation) and Schlick's Fresnel term, times n.l.
-vec3 specular(vec3 n, vec3 v, vec3 l, vec3 f0, float roughness) {
-    vec3 h = normalize(v + l);
-    float nl = max(dot(n, l), 0.0);
-    float nv = max(dot(n, v), 1e-3);
-    float nh = max(dot(n, h), 0.0);
-    float a = roughness * roughness;
-    float d = nh * nh * (a * a - 1.0) + 1.0;
-    float distribution = a * a / (kPi * d * d);
-    float visibility = 0.5 / max(mix(2.0 * nl * nv, nl + nv, a), 1e-3);
-    vec3 fresnel = f0 + (1.0 - f0) * pow(1.0 - max(dot(v, h), 0.0), 5.0);
-    return distribution * visibility * nl * fresnel;
-}
-
+// Split sum: diffuse and mirrored light of the environment.
 vec3 lit(vec3 n, vec3 v, vec3 baseColor, float metallic, float roughness, float openness) {
-    mat3 worldFromView = transpose(mat3(viewMatrix));
-    vec3 key = normalize(worldFromView * kKeyDirection);
-    vec3 fill = normalize(worldFromView * kFillDirection);
-
     vec3 f0 = mix(vec3(0.04), baseColor, metallic);
-    vec3 diffuseColor = baseColor * (1.0 - metallic);
-    vec3 diffuse = openness * environment(n, 1.0) + kKeyStrength * max(dot(n, key), 0.0) +
-                   kFillStrength * max(dot(n, fill), 0.0);
-    float nv = max(dot(n, v), 0.0);
-    vec3 mirrored = environment(reflect(-v, n), max(roughness, 0.1));
-    return diffuseColor * diffuse + openness * mirrored * environmentBrdf(f0, roughness, nv) +
-           kPi * kKeyStrength * specular(n, v, key, f0, max(roughness, 0.08));
+    vec3 diffuse = baseColor * (1.0 - metallic) * irradiance(n);
+    vec3 specular = mirrored(reflect(-v, n), roughness) * environmentBrdf(f0, roughness, max(dot(n, v), 0.0));
+    return lightScale * openness * (diffuse + specular);
 }
 
 // Khronos PBR Neutral: base colours stay what they are, only highlights are compressed.
@@ -126,16 +153,41 @@ vec3 withLines(vec3 c) {
 }
 #endif
 
+// Squares of 1/16 and 1/128 of the UV square, coloured by their place in it; grey where they get smaller than pixels.
+vec3 uvChecker() {
+    vec2 width = fwidth(uv);
+    float size = max(width.x, width.y);
+    vec2 coarse = floor(uv * 16.0);
+    vec2 fine = floor(uv * 128.0);
+    float coarseSquare = mix(mod(coarse.x + coarse.y, 2.0), 0.5, smoothstep(0.3, 1.0, size * 16.0));
+    float fineSquare = mix(mod(fine.x + fine.y, 2.0), 0.5, smoothstep(0.3, 1.0, size * 128.0));
+    vec3 place = vec3(0.25 + 0.6 * fract(uv.x), 0.25 + 0.6 * fract(uv.y), 0.45);
+    return place * (0.35 + 0.5 * coarseSquare + 0.15 * fineSquare);
+}
+
 void main() {
     vec3 v = toEye();
     vec3 n = facingNormal(v);
-    // The choice lies before and after the lighting, not around it: software OpenGL computes every branch.
-    bool clay = shading == 1;
-    vec3 material = clay ? vec3(0.0, clayRoughness, surface.z) : surface;
-    vec3 shaded = lit(n, v, clay ? clayColor : color, material.x, material.y, material.z);
-    vec3 c = shading == 2 ? n * 0.5 + 0.5 : srgbFromLinear(toneMapped(shaded));
+    vec3 baseColor = color;
+    vec3 material = surface;
+    float alpha = 1.0;
+#ifdef TEXTURED
+    if (shading == 0) {
+        vec4 texel = texture(baseColorMap, uv);
+        baseColor = texel.rgb;
+        material.xy = texture(metallicRoughnessMap, uv).bg;
+        if (translucent) alpha = texel.a;
+    }
+    n = mappedNormal(n);
+#endif
+    if (shading == 1) baseColor = clayColor;
+    if (shading == 3) baseColor = uvChecker();
+    if (shading == 1 || shading == 3) material.xy = vec2(0.0, clayRoughness);
+    vec3 c = srgbFromLinear(toneMapped(lit(n, v, baseColor, material.x, material.y, material.z)));
+    if (shading == 2) c = n * 0.5 + 0.5;
+    if (shading == 4) c = srgbFromLinear(color);
 #ifdef WIREFRAME
     c = withLines(c);
 #endif
-    fragColor = vec4(c, 1.0);
+    fragColor = vec4(c, alpha);
 }

@@ -1,5 +1,6 @@
 #include "tests/viewer/analytic_shapes.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace espalier {
@@ -59,6 +60,69 @@ MeshAssetPtr makeTorus(float radius, float tubeRadius, int segments) {
         }
     }
     appendLattice(*mesh, segments, sides);
+    return mesh;
+}
+
+namespace {
+
+/// Bumps on a lattice, as a normal map whose rows go down while v grows upwards.
+ImageBuffer bumpMap(int size) {
+    ImageBuffer map(size, size, 3);
+    const auto slope = [size](int i) { return 0.6 * std::sin(2 * M_PI * 16 * (i + 0.5) / size); };
+    for (int y = 0; y < size; ++y) {
+        for (int x = 0; x < size; ++x) {
+            const double u = slope(x);
+            const double v = -slope(y);
+            const double length = std::hypot(u, v, 1);
+            std::uint8_t* pixel = map.at(x, y);
+            pixel[0] = std::uint8_t(std::lround(127.5 + 127.5 * u / length));
+            pixel[1] = std::uint8_t(std::lround(127.5 + 127.5 * v / length));
+            pixel[2] = std::uint8_t(std::lround(127.5 + 127.5 / length));
+        }
+    }
+    return map;
+}
+
+std::shared_ptr<const PbrTextures> quarterTextures(bool bumps, std::uint8_t alpha) {
+    constexpr int size = 256;
+    auto textures = std::make_shared<PbrTextures>();
+    textures->baseColor = ImageBuffer(size, size, 4);
+    textures->metallicRoughness = ImageBuffer(size, size, 3);
+    constexpr std::array<std::array<std::uint8_t, 3>, 4> colors{
+        {{200, 40, 40}, {40, 160, 60}, {50, 70, 200}, {235, 235, 235}}};
+    for (int y = 0; y < size; ++y) {
+        for (int x = 0; x < size; ++x) {
+            const auto& color = colors[std::size_t(4 * x / size)];
+            std::copy(color.begin(), color.end(), textures->baseColor.at(x, y));
+            textures->baseColor.at(x, y)[3] = alpha;
+            // Outside: the tube's angle is in the first or last quarter.
+            const bool outside = y < size / 4 || y >= size * 3 / 4;
+            std::uint8_t* surface = textures->metallicRoughness.at(x, y);
+            surface[1] = 77;
+            surface[2] = outside ? 255 : 0;
+        }
+    }
+    if (bumps) textures->normal = bumpMap(size);
+    textures->translucent = alpha < 255;
+    return textures;
+}
+
+}  // namespace
+
+MeshAssetPtr makeTexturedTorus(float radius, float tubeRadius, int segments, bool bumps, std::uint8_t alpha) {
+    auto mesh = std::make_shared<MeshAsset>(*makeTorus(radius, tubeRadius, segments));
+    mesh->colors.clear();
+    mesh->metallicRoughness.clear();
+    const int sides = segments / 2;
+    for (int r = 0; r <= segments; ++r) {
+        for (int s = 0; s <= sides; ++s) {
+            const double around = 2 * M_PI * r / segments;
+            mesh->uvs.push_back({float(r) / float(segments), float(s) / float(sides)});
+            // v grows with the tube's angle: along cross(normal, tangent) turned around.
+            mesh->tangents.push_back({float(-std::sin(around)), float(std::cos(around)), 0, -1});
+        }
+    }
+    mesh->textures = quarterTextures(bumps, alpha);
     return mesh;
 }
 

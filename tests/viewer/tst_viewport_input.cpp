@@ -109,13 +109,13 @@ void ViewportInputTest::shading_followsTheKeys() {
     QSignalSpy wireframe(&view, &ViewportWidget::wireframeShownChanged);
     QTest::keyClick(m_fixture->window(), Qt::Key_N);
     QCOMPARE(view.shading(), Shading::Normals);
-    QTest::keyClick(m_fixture->window(), Qt::Key_M);
-    QCOMPARE(view.shading(), Shading::Asset);
-    QTest::keyClick(m_fixture->window(), Qt::Key_M);
-    QCOMPARE(view.shading(), Shading::Clay);
+    for (const Shading next : {Shading::UvChecker, Shading::VertexColors, Shading::Asset, Shading::Clay}) {
+        QTest::keyClick(m_fixture->window(), Qt::Key_M);
+        QCOMPARE(view.shading(), next);
+    }
     QTest::keyClick(m_fixture->window(), Qt::Key_W);
     QVERIFY(view.isWireframeShown());
-    QCOMPARE(shading.count(), 3);
+    QCOMPARE(shading.count(), 5);
     QCOMPARE(wireframe.count(), 1);
 }
 

@@ -42,6 +42,14 @@ private Q_SLOTS:
     void colors_areTheMeshsOwn();
     void darkSide_isNotBlack();
     void inside_isLit_whenTheWindingIsInverted();
+    void textures_reachTheirPlaces();
+    void normalMap_tiltsTheSurface_inTheRightDirection();
+    void translucency_showsWhatIsBehind();
+    void textures_giveWay_toAMeshWithoutThem();
+    void vertexColors_areSampledFromTheTexture_andUnlit();
+    void environments_differ();
+    void lightRotation_movesTheBrightSide();
+    void exposure_brightens();
     void shadings_differ();
     void wireframe_changesTheFrame();
     void previews_areVisible_data();
@@ -57,7 +65,9 @@ private:
 
 void ViewportPictureTest::frame_equalsTheBaseline_data() {
     QTest::addColumn<QString>("what");
-    for (const char* what : {"torus", "torus_wireframe", "torus_normals", "sphere_clay", "voxel_ball"}) {
+    for (const char* what :
+         {"torus", "torus_wireframe", "torus_normals", "sphere_clay", "voxel_ball", "textured", "textured_wireframe",
+          "textured_clay", "textured_normals", "textured_uv", "textured_colours"}) {
         QTest::newRow(what) << QString(what);
     }
 }
@@ -66,8 +76,12 @@ void ViewportPictureTest::frame_equalsTheBaseline() {
     QFETCH(QString, what);
     ViewportWidget& view = m_fixture->view();
     if (what.startsWith("torus")) QVERIFY(m_fixture->show(makeTorus(0.34f, 0.15f, 72)));
-    if (what == "torus_wireframe") view.setWireframeShown(true);
-    if (what == "torus_normals") view.setShading(Shading::Normals);
+    if (what.startsWith("textured")) QVERIFY(m_fixture->show(makeTexturedTorus(0.34f, 0.15f, 72, true)));
+    if (what.endsWith("_clay")) view.setShading(Shading::Clay);
+    if (what.endsWith("_normals")) view.setShading(Shading::Normals);
+    if (what.endsWith("_uv")) view.setShading(Shading::UvChecker);
+    if (what.endsWith("_colours")) view.setShading(Shading::VertexColors);
+    if (what.endsWith("_wireframe")) view.setWireframeShown(true);
     if (what == "sphere_clay") QVERIFY(m_fixture->show(makeSphere(0.5f, 48)));
     if (what == "voxel_ball") view.showPreview(makeBallPreview(24, 0.45f));
     const QString problem = differenceFromBaseline(m_fixture->picture(), "viewport_" + what, 0.97);
@@ -126,6 +140,113 @@ void ViewportPictureTest::inside_isLit_whenTheWindingIsInverted() {
     const QImage outward = m_fixture->picture();
     QVERIFY(m_fixture->show(std::make_shared<MeshAsset>(inverted)));
     QCOMPARE(changedShare(outward, m_fixture->picture()), 0.0);
+}
+
+void ViewportPictureTest::textures_reachTheirPlaces() {
+    // Azimuth runs from +x over +y: seen from above with y upwards the quarters are red at the upper right, then
+    // green, blue and white counter-clockwise.
+    QVERIFY(m_fixture->show(makeTexturedTorus(0.34f, 0.15f, 72, false)));
+    pressKey(Qt::Key_7);
+    pressKey(Qt::Key_F);
+    const QImage image = m_fixture->picture();
+    const auto at = [&image](double x, double y) {
+        const double side = std::min(image.width(), image.height());
+        return image.pixelColor(int(image.width() / 2.0 + x * side), int(image.height() / 2.0 - y * side));
+    };
+    QCOMPARE(dominant(at(0.2, 0.2)), QString("red"));
+    QCOMPARE(dominant(at(-0.2, 0.2)), QString("green"));
+    QCOMPARE(dominant(at(-0.2, -0.2)), QString("blue"));
+    QVERIFY(at(0.2, -0.2).saturation() < 40);
+}
+
+void ViewportPictureTest::normalMap_tiltsTheSurface_inTheRightDirection() {
+    // One normal for the whole map, tilted along growing u, that is counter-clockwise seen from above.
+    auto mesh = std::make_shared<MeshAsset>(*makeTexturedTorus(0.34f, 0.15f, 72, false));
+    auto textures = std::make_shared<PbrTextures>(*mesh->textures);
+    textures->normal = ImageBuffer(2, 2, 3);
+    for (int i = 0; i < 4; ++i) {
+        std::uint8_t* pixel = textures->normal.at(i % 2, i / 2);
+        pixel[0] = 217;  // 0.7 along u, 0.7 along the normal
+        pixel[1] = 128;
+        pixel[2] = 217;
+    }
+    mesh->textures = textures;
+    QVERIFY(m_fixture->show(mesh));
+    m_fixture->view().setShading(Shading::Normals);
+    pressKey(Qt::Key_7);
+    pressKey(Qt::Key_F);
+    const QImage image = m_fixture->picture();
+    // On the crest of the tube at azimuth 0 the tangent is +y, at azimuth 180 it is -y: the shaded normal is
+    // (0, 0.7, 0.7) and (0, -0.7, 0.7), which is drawn as half of it plus one half.
+    const int side = std::min(image.width(), image.height());
+    const double reach = 0.34 / (2 * 0.49 * 1.02) * side;
+    const QColor right = image.pixelColor(int(image.width() / 2.0 + reach * 0.9), image.height() / 2);
+    const QColor left = image.pixelColor(int(image.width() / 2.0 - reach * 0.9), image.height() / 2);
+    QVERIFY2(std::abs(right.green() - 217) < 25, qPrintable(right.name()));
+    QVERIFY2(std::abs(left.green() - 38) < 25, qPrintable(left.name()));
+}
+
+void ViewportPictureTest::translucency_showsWhatIsBehind() {
+    QVERIFY(m_fixture->show(makeTexturedTorus(0.34f, 0.15f, 72, false)));
+    const QImage opaque = m_fixture->picture();
+    QVERIFY(m_fixture->show(makeTexturedTorus(0.34f, 0.15f, 72, false, 100)));
+    QVERIFY(changedShare(opaque, m_fixture->picture()) > 0.1);
+}
+
+void ViewportPictureTest::textures_giveWay_toAMeshWithoutThem() {
+    const MeshAssetPtr plain = makeTorus(0.34f, 0.15f, 72);
+    QVERIFY(m_fixture->show(plain));
+    const QImage before = m_fixture->picture();
+    QVERIFY(m_fixture->show(makeTexturedTorus(0.34f, 0.15f, 72, true)));
+    QVERIFY(changedShare(before, m_fixture->picture()) > 0.1);
+    QVERIFY(m_fixture->show(plain));
+    QCOMPARE(changedShare(before, m_fixture->picture()), 0.0);
+}
+
+void ViewportPictureTest::vertexColors_areSampledFromTheTexture_andUnlit() {
+    QVERIFY(m_fixture->show(makeTexturedTorus(0.34f, 0.15f, 72, false)));
+    m_fixture->view().setShading(Shading::VertexColors);
+    const QImage image = m_fixture->picture();
+    int exact = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor c = image.pixelColor(x, y);
+            exact += std::abs(c.red() - 200) < 3 && std::abs(c.green() - 40) < 3 && std::abs(c.blue() - 40) < 3;
+        }
+    }
+    QVERIFY2(exact > 1000, qPrintable(QString::number(exact)));
+}
+
+void ViewportPictureTest::environments_differ() {
+    QVERIFY(m_fixture->show(makeTexturedTorus(0.34f, 0.15f, 72, false)));
+    std::vector<QImage> images;
+    for (const EnvironmentKind kind :
+         {EnvironmentKind::Studio, EnvironmentKind::Daylight, EnvironmentKind::Sunset, EnvironmentKind::Studio}) {
+        m_fixture->view().setEnvironment(kind);
+        images.push_back(m_fixture->picture());
+    }
+    QVERIFY(changedShare(images[0], images[1]) > 0.05);
+    QVERIFY(changedShare(images[1], images[2]) > 0.05);
+    QCOMPARE(changedShare(images[0], images[3]), 0.0);
+}
+
+void ViewportPictureTest::lightRotation_movesTheBrightSide() {
+    QVERIFY(m_fixture->show(makeSphere(0.5f, 48)));
+    pressKey(Qt::Key_1);
+    const auto brighterLeft = [this] {
+        const QImage image = m_fixture->picture();
+        return pixelAt(image, 0.40, 0.5).lightness() - pixelAt(image, 0.60, 0.5).lightness();
+    };
+    QVERIFY(brighterLeft() > 5);  // the key light stands at the left
+    m_fixture->view().setLightRotation(90);
+    QVERIFY(brighterLeft() < -5);
+}
+
+void ViewportPictureTest::exposure_brightens() {
+    QVERIFY(m_fixture->show(makeSphere(0.5f, 48)));
+    const int before = pixelAt(m_fixture->picture(), 0.5, 0.5).lightness();
+    m_fixture->view().setExposure(-1);
+    QVERIFY(pixelAt(m_fixture->picture(), 0.5, 0.5).lightness() < before - 30);
 }
 
 void ViewportPictureTest::shadings_differ() {
