@@ -59,6 +59,8 @@ void PartFile::write(const void* data, std::size_t size) {
 void PartFile::finish() {
     // Closing writes the last blocks, which may be the ones that find the disk full.
     if (m_file && std::fclose(std::exchange(m_file, nullptr)) != 0) fail(errno);
+    std::error_code ignored;
+    if (std::filesystem::is_directory(m_target, ignored)) fail(EISDIR);
 }
 
 void PartFile::commit() {

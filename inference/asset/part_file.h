@@ -43,7 +43,7 @@ public:
         }
     }
 
-    /// Closes the part: from here on the disk can no longer be too full.
+    /// Closes the part: from here on the disk can no longer be too full, nor a folder be in the target's place.
     void finish();
     /// Closes, unless that was done, and renames. The target is replaced only when all of it succeeded.
     void commit();

@@ -109,8 +109,16 @@ void addTriangles(Text& text, const MeshAsset& mesh, const std::vector<std::uint
     text.add("</triangles>\n");
 }
 
+/// Adding zero turns -0 into 0, which are one place and different bytes.
+std::vector<Vec3f> withoutNegativeZeros(std::vector<Vec3f> positions) {
+    for (auto& position : positions)
+        for (auto& part : position)
+            part += 0.0f;
+    return positions;
+}
+
 std::string modelText(const MeshAsset& mesh, const RunContext& context) {
-    const Distinct<Vec3f> places(mesh.positions, context);
+    const Distinct<Vec3f> places(withoutNegativeZeros(mesh.positions), context);
     const Distinct<Color> colors(vertexColors(mesh, context), context);
     Text text;
     text.add(kModelStart);

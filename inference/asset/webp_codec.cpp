@@ -21,6 +21,7 @@ std::vector<std::uint8_t> encodeWebP(const ImageBuffer& image, bool lossless, co
     if (image.channels == 1) failEncoding("WebP", "it has no grey", "Choose PNG.");
     // Its fastest: the slower ones take ten times as long for a few per cent.
     if (lossless) WebPConfigLosslessPreset(&config, 1);
+    config.exact = 1;          // colours under full transparency still shine through where a renderer filters
     config.use_sharp_yuv = 1;  // colours keep to their side of an edge although WebP halves their resolution
     const std::unique_ptr<WebPPicture, void (*)(WebPPicture*)> pictureOwner(&picture, WebPPictureFree);
     WebPMemoryWriter memory;

@@ -43,8 +43,8 @@ inline MeshAsset texturedSphere(unsigned rings, int width = 256) {
         for (unsigned s = 0; s <= segments; ++s) {
             // The last column lies exactly where the first does.
             const double polar = std::numbers::pi * r / rings, turn = 2 * std::numbers::pi * (s % segments) / segments;
-            const Vec3f n{float(std::sin(polar) * std::cos(turn)), float(std::sin(polar) * std::sin(turn)),
-                          float(std::cos(polar))};
+            const double out = r % rings == 0 ? 0.0 : std::sin(polar);  // a pole is one place
+            const Vec3f n{float(out * std::cos(turn)), float(out * std::sin(turn)), float(std::cos(polar))};
             mesh.positions.push_back({n[0] / 2, n[1] / 2, n[2] / 2});
             mesh.normals.push_back(n);
             mesh.tangents.push_back({float(-std::sin(turn)), float(std::cos(turn)), 0.0f, 1.0f});

@@ -3,7 +3,6 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
@@ -14,27 +13,12 @@
 #include "inference/asset/asset_import.h"
 #include "inference/base/error.h"
 #include "tests/asset/test_meshes.h"
+#include "tests/support/small_file_system.h"
 
 using namespace espalier;
+using test::SmallFileSystem;
 
 namespace {
-
-/// A small file system of its own for as long as this lives; mounting needs the right to.
-class SmallFileSystem {
-public:
-    SmallFileSystem(const QString& folder, const QString& options) : m_folder(folder) {
-        QDir().mkpath(folder);
-        m_mounted = QProcess::execute("mount", {"-t", "tmpfs", "-o", options, "tmpfs", folder}) == 0;
-    }
-    ~SmallFileSystem() {
-        if (m_mounted) QProcess::execute("umount", {m_folder});
-    }
-    bool isMounted() const { return m_mounted; }
-
-private:
-    QString m_folder;
-    bool m_mounted;
-};
 
 const QByteArray kOldContent = "what was there before";
 

@@ -2,16 +2,54 @@
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+#include <map>
 
 #include "inference/asset/asset_export.h"
 #include "inference/asset/asset_import.h"
 #include "tests/asset/test_meshes.h"
+#include "tests/support/failure.h"
 #include "tests/support/png_reader.h"
+#include "tests/support/small_file_system.h"
 
 using namespace espalier;
+using test::failureOf;
+
+namespace {
+
+/// Names and bytes of everything in a folder.
+using Snapshot = std::map<QString, QByteArray>;
+
+Snapshot snapshotOf(const QString& folder) {
+    Snapshot result;
+    for (const QString& name : QDir(folder).entryList(QDir::Files | QDir::System | QDir::Hidden)) {
+        QFile file(folder + "/" + name);
+        result[name] = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("unreadable");
+    }
+    return result;
+}
+
+/// A small model and a different one; each format writes both under the same names.
+MeshAsset earlierMesh() {
+    return texturedSphere(6, 32);
+}
+MeshAsset laterMesh() {
+    return texturedSphere(40, 256);
+}
+
+}  // namespace
 
 class TestTexturedExport : public QObject {
     Q_OBJECT
+
+    static void addSeveralFileRows() {
+        QTest::addColumn<AssetFormat>("format");
+        for (const auto format : {AssetFormat::Gltf, AssetFormat::Obj, AssetFormat::Fbx, AssetFormat::Dae})
+            QTest::newRow(fileExtension(format).c_str()) << format;
+    }
+
+    static std::string fileIn(const QString& folder, AssetFormat format) {
+        return (folder + "/m.").toStdString() + fileExtension(format);
+    }
 
 private Q_SLOTS:
     void filesLieTogether_andReadBack_data() {
@@ -48,6 +86,93 @@ private Q_SLOTS:
         for (int y = 0; y < picture.height; ++y)
             for (int x = 0; x < picture.width; ++x)
                 QVERIFY(std::equal(picture.at(x, y), picture.at(x, y) + 3, mesh.textures->baseColor.at(x, y)));
+    }
+
+    /// Whatever the moment of the stop, the folder holds either all of the old model or all of the new one.
+    void cancel_leavesTheOldFiles_wheneverItComes_data() { addSeveralFileRows(); }
+    void cancel_leavesTheOldFiles_wheneverItComes() {
+        QFETCH(AssetFormat, format);
+        const QTemporaryDir folder;
+        const std::string path = fileIn(folder.path(), format);
+        exportAsset(earlierMesh(), path, format);
+        const Snapshot old = snapshotOf(folder.path());
+        const MeshAsset mesh = laterMesh();
+        int stops = 0;
+        for (bool finished = false; !finished; ++stops) {
+            std::stop_source stop;
+            int reports = 0;
+            const RunContext context(stop.get_token(), [&](const Progress&) {
+                if (reports++ == stops) stop.request_stop();
+            });
+            try {
+                exportAsset(mesh, path, format, context);
+                finished = true;
+            } catch (const Cancelled&) {
+                QVERIFY(snapshotOf(folder.path()) == old);
+            }
+        }
+        const Snapshot whole = snapshotOf(folder.path());
+        QVERIFY2(stops > int(whole.size()), "every file had its moment");
+        QCOMPARE(whole.size(), old.size());
+        for (const auto& [name, bytes] : whole)
+            QVERIFY(bytes != old.at(name) || name.endsWith(".mtl"));
+    }
+
+    void fullDisk_leavesTheOldFiles_whicheverFileMeetsIt_data() { addSeveralFileRows(); }
+    void fullDisk_leavesTheOldFiles_whicheverFileMeetsIt() {
+        QFETCH(AssetFormat, format);
+        const QTemporaryDir folder;
+        const MeshAsset mesh = laterMesh();
+        int failures = 0;
+        for (int kilobytes = 40;; kilobytes += 60) {
+            const QString small = folder.filePath(QString::number(kilobytes));
+            const test::SmallFileSystem mount(small, QString("size=%1k").arg(kilobytes));
+            if (!mount.isMounted()) QSKIP("needs the right to mount a small file system");
+            const std::string path = fileIn(small, format);
+            const Error before = failureOf([&] { exportAsset(earlierMesh(), path, format); });
+            if (before.code() == ErrorCode::FileWrite) continue;
+            const Snapshot old = snapshotOf(small);
+            const Error error = failureOf([&] { exportAsset(mesh, path, format); });
+            if (error.code() == ErrorCode::Internal) break;  // nothing failed: it is large enough
+            QCOMPARE(error.code(), ErrorCode::FileWrite);
+            QVERIFY(error.hint().find("Free some space") != std::string::npos);
+            QVERIFY(snapshotOf(small) == old);
+            ++failures;
+        }
+        QVERIFY2(failures >= 2, qPrintable(QString::number(failures)));
+    }
+
+    /// The last of the files cannot take its place; the first ones must not have taken theirs.
+    void folderInAPlace_leavesTheOldFiles_data() { addSeveralFileRows(); }
+    void folderInAPlace_leavesTheOldFiles() {
+        QFETCH(AssetFormat, format);
+        const QTemporaryDir folder;
+        const std::string path = fileIn(folder.path(), format);
+        exportAsset(earlierMesh(), path, format);
+        for (const QString& name : QStringList{"m_normal.png", "m." + QString::fromStdString(fileExtension(format))}) {
+            const QString place = folder.filePath(name);
+            QVERIFY(QFile::remove(place) && QDir(folder.path()).mkdir(name));
+            const Snapshot old = snapshotOf(folder.path());
+            const Error error = failureOf([&] { exportAsset(laterMesh(), path, format); });
+            QCOMPARE(error.code(), ErrorCode::FileWrite);
+            QVERIFY(test::mentions(error, place.toStdString() + ": Is a directory"));
+            QVERIFY(snapshotOf(folder.path()) == old);
+            QVERIFY(QDir().rmdir(place));
+            exportAsset(earlierMesh(), path, format);
+        }
+    }
+
+    void readOnlyFolder_staysEmpty_data() { addSeveralFileRows(); }
+    void readOnlyFolder_staysEmpty() {
+        QFETCH(AssetFormat, format);
+        const QTemporaryDir folder;
+        const QString sealed = folder.filePath("sealed");
+        const test::SmallFileSystem mount(sealed, "size=64k,ro");
+        if (!mount.isMounted()) QSKIP("needs the right to mount a file system");
+        const Error error = failureOf([&] { exportAsset(laterMesh(), fileIn(sealed, format), format); });
+        QCOMPARE(error.code(), ErrorCode::FileWrite);
+        QCOMPARE(error.hint(), std::string("Choose a folder that you may write to."));
+        QVERIFY(snapshotOf(sealed).empty());
     }
 
     void sizeIsThatOfTheLongestSide() {
