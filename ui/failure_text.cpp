@@ -53,9 +53,17 @@ QString stageText(Stage stage) {
         case Stage::Texture:
             return tr("Working out the colours");
         case Stage::TextureDecode:
-            return tr("Painting the mesh");
+            return tr("Mixing the colours");
+        case Stage::Clean:
+            return tr("Cleaning the mesh");
+        case Stage::Simplify:
+            return tr("Making the mesh lighter");
+        case Stage::Unwrap:
+            return tr("Laying the surface flat");
+        case Stage::Bake:
+            return tr("Painting the textures");
         case Stage::Finish:
-            return tr("Finishing the mesh");
+            return tr("Painting the mesh");
         case Stage::Write:
             return tr("Writing the file");
     }

@@ -22,6 +22,14 @@ std::string_view name(Stage stage) {
             return "texture";
         case Stage::TextureDecode:
             return "texture-decode";
+        case Stage::Clean:
+            return "clean";
+        case Stage::Simplify:
+            return "simplify";
+        case Stage::Unwrap:
+            return "unwrap";
+        case Stage::Bake:
+            return "bake";
         case Stage::Finish:
             return "finish";
         case Stage::Write:

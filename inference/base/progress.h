@@ -16,10 +16,14 @@ enum class Stage {
     ShapeDecode,      ///< sparse decoder and dual grid mesh
     Texture,          ///< texture latent flow
     TextureDecode,    ///< PBR decoder
-    Finish,           ///< hole filling, winding, attributes at vertices
+    Clean,            ///< raw mesh -> clean surface
+    Simplify,         ///< to the wanted number of faces
+    Unwrap,           ///< laid flat for textures
+    Bake,             ///< voxels -> textures
+    Finish,           ///< colours at the vertices, where there are no textures
     Write,            ///< export
 };
-inline constexpr int kStageCount = 11;
+inline constexpr int kStageCount = 15;
 
 /// Stable short name, for logs and --progress json ("structure-decode").
 std::string_view name(Stage stage);

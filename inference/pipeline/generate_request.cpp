@@ -1,6 +1,8 @@
 #include "inference/pipeline/generate_request.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace espalier {
@@ -22,6 +24,7 @@ public:
     void require(bool fine, std::string field, std::string message, std::string hint) {
         if (!fine) m_list.push_back({std::move(field), std::move(message), std::move(hint)});
     }
+    void append(std::vector<RequestProblem> more) { std::move(more.begin(), more.end(), std::back_inserter(m_list)); }
     std::vector<RequestProblem> take() { return std::move(m_list); }
 
 private:
@@ -87,6 +90,7 @@ std::vector<RequestProblem> GenerateRequest::check() const {
     checkSampler(problems, "shape", shape);
     checkSampler(problems, "texture", texture);
     problems.require(maxTokens >= 1, "max-tokens", "The token budget is below 1.", "Use 49152, the usual budget.");
+    problems.append(asset.check());
     problems.require(previewEvery >= 0, "previews", "The distance between previews is negative.",
                      "Use 0 for none, or 1 and more.");
     problems.require(threads >= 0, "threads", "The number of threads is negative.", "Use 0 for all cores.");

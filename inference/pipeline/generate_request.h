@@ -10,6 +10,7 @@
 
 #include "inference/asset/image_buffer.h"
 #include "inference/device/memory_plan.h"
+#include "inference/pipeline/asset_settings.h"
 
 namespace espalier {
 
@@ -41,13 +42,6 @@ struct SamplerOverrides {
 
 enum class DeviceChoice { Auto, Cpu, Cuda };
 
-/// A problem of a request, found before any work, with the field it belongs to ("seed", "structure.steps", "image").
-struct RequestProblem {
-    std::string field;
-    std::string message;
-    std::string hint;
-};
-
 /// Everything a job needs, by value.
 struct GenerateRequest {
     ImageBuffer image;                 ///< RGB or RGBA, EXIF orientation already applied
@@ -60,6 +54,7 @@ struct GenerateRequest {
     std::int64_t maxTokens = 49152;  ///< cascades lower their resolution until they fit
     bool geometryOnly = false;       ///< skip both texture stages
     bool raw = false;                ///< the decoder's mesh, without any clean-up
+    AssetSettings asset;             ///< what the decoder's mesh is made into, unless `raw`
     int previewEvery = 1;            ///< structure steps between previews; 0 = none
     DeviceChoice device = DeviceChoice::Auto;
     std::optional<int> card;           ///< the driver's number of the card; absent: the best one

@@ -10,6 +10,7 @@
 #include "inference/asset/mesh_asset.h"
 #include "inference/base/error.h"
 #include "inference/base/run_context.h"
+#include "inference/pipeline/asset_maker.h"
 #include "inference/pipeline/generate_request.h"
 
 namespace espalier {
@@ -33,8 +34,10 @@ struct RunReport {
 };
 
 struct GenerateResult {
-    MeshAssetPtr mesh;
-    ImageBuffer preparedImage;  ///< what the encoder saw
+    MeshAssetPtr mesh;                     ///< the made asset, or the raw mesh where that was asked for
+    std::shared_ptr<const RawResult> raw;  ///< to make it again with other settings
+    AssetReport asset;                     ///< empty for a raw mesh
+    ImageBuffer preparedImage;             ///< what the encoder saw
     RunReport report;
 };
 

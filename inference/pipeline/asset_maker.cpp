@@ -1,0 +1,181 @@
+#include "inference/pipeline/asset_maker.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "inference/base/error.h"
+#include "inference/meshing/hole_capping.h"
+#include "inference/meshing/mesh_cleanup.h"
+#include "inference/meshing/mesh_components.h"
+#include "inference/meshing/tangents.h"
+#include "inference/meshing/texture_bake.h"
+#include "inference/pipeline/stage_clock.h"
+
+namespace espalier {
+namespace {
+
+constexpr std::size_t kFewestFaces = 100;
+constexpr int kSmallestTexture = 512;
+constexpr int kLargestTexture = 4096;
+
+/// One asset on its way from raw to finished.
+class Making {
+public:
+    Making(const RawResult& raw, const AssetSettings& settings, const RunContext& context)
+        : m_raw(raw), m_settings(settings), m_context(context) {}
+
+    MadeAsset run() {
+        requireConsistent();
+        clean();
+        simplify();
+        if (!m_raw.coords.empty() && m_settings.textureSize > 0) {
+            unwrapped();
+            bake();
+        } else {
+            colour();
+        }
+        m_report.statistics = statistics(m_mesh);
+        m_report.stageSeconds = m_clock.end();
+        return {std::make_shared<const MeshAsset>(std::move(m_mesh)), std::move(m_report)};
+    }
+
+private:
+    void begin(Stage stage) {
+        m_clock.begin(stage);
+        m_context.report(stage, 0, 1);
+    }
+    void end(Stage stage) { m_context.report(stage, 1, 1); }
+
+    void requireConsistent() const;
+    CleanOptions cleanOptions() const;
+    void clean();
+    void simplify();
+    void unwrapped();
+    void bake();
+    void colour();
+
+    const RawResult& m_raw;
+    const AssetSettings& m_settings;
+    const RunContext& m_context;
+    MeshAsset m_mesh;
+    AssetReport m_report;
+    StageClock m_clock;
+};
+
+void Making::requireConsistent() const {
+    if (m_raw.coords.size() != m_raw.attributes.size())
+        throw Error(ErrorCode::Internal, "A raw result has another number of voxels than of their attributes.");
+    if (!m_raw.coords.empty() && m_raw.resolution < 1)
+        throw Error(ErrorCode::Internal, "A raw result has voxels but no resolution.");
+}
+
+CleanOptions Making::cleanOptions() const {
+    CleanOptions options{.removeInnerShells = m_settings.removeInnerShells, .threads = m_settings.threads};
+    if (!m_settings.fillHoles) options.holePerimeter = 0.0;
+    return options;
+}
+
+void Making::clean() {
+    begin(Stage::Clean);
+    m_mesh = m_raw.mesh;
+    m_report.clean = cleanForUse(m_mesh, cleanOptions(), m_context);
+    end(Stage::Clean);
+}
+
+void Making::simplify() {
+    begin(Stage::Simplify);
+    if (m_settings.faceTarget > 0 && !canSimplify())
+        m_report.notes.push_back("The mesh keeps all its faces, as Espalier was built without meshoptimizer.");
+    else
+        m_report.simplify = simplifyMesh(m_mesh, m_settings.faceTarget, m_context);
+    end(Stage::Simplify);
+}
+
+void Making::unwrapped() {
+    begin(Stage::Unwrap);
+    UnwrappedMesh result =
+        unwrap(m_mesh, {.resolution = m_settings.textureSize, .threads = m_settings.threads}, m_context);
+    m_mesh = std::move(result.mesh);
+    m_report.unwrap = result.report;
+    if (result.report.fellBack)
+        m_report.notes.push_back(
+            "Part of the surface was laid out by a simple projection, as the usual way took too long.");
+    if (m_settings.normalMap) m_mesh.tangents = vertexTangents(m_mesh);
+    end(Stage::Unwrap);
+}
+
+void Making::bake() {
+    begin(Stage::Bake);
+    const BakeOptions options{
+        .size = m_settings.textureSize, .normalMap = m_settings.normalMap, .threads = m_settings.threads};
+    m_mesh.textures = std::make_shared<const PbrTextures>(
+        bakeTextures(m_mesh, m_raw.mesh, m_raw.coords, m_raw.attributes, m_raw.resolution, options, m_context));
+    end(Stage::Bake);
+}
+
+std::uint8_t toByte(float value) {
+    return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 1.0f) * 255.0f);
+}
+
+/// Base colour and alpha are clamped and truncated to 8 bits as the reference's exporter does, metallic and roughness
+/// clamped.
+void colourVertices(MeshAsset& mesh, const RawResult& raw, const RunContext& context) {
+    const auto samples = sampleAttributes(raw.coords, raw.attributes, raw.resolution, mesh.positions, context);
+    mesh.colors.resize(samples.size());
+    mesh.metallicRoughness.resize(samples.size());
+    for (std::size_t v = 0; v < samples.size(); ++v) {
+        const PbrAttributes& s = samples[v];
+        mesh.colors[v] = {toByte(s[0]), toByte(s[1]), toByte(s[2]), toByte(s[5])};
+        mesh.metallicRoughness[v] = {std::clamp(s[3], 0.0f, 1.0f), std::clamp(s[4], 0.0f, 1.0f)};
+    }
+}
+
+void Making::colour() {
+    begin(Stage::Finish);
+    if (!m_raw.coords.empty()) colourVertices(m_mesh, m_raw, m_context);
+    end(Stage::Finish);
+}
+
+}  // namespace
+
+std::vector<RequestProblem> AssetSettings::check() const {
+    std::vector<RequestProblem> problems;
+    if (faceTarget != 0 && faceTarget < kFewestFaces)
+        problems.push_back({"asset.faces", "The wanted number of faces is " + std::to_string(faceTarget) + ".",
+                            "Use 100 or more, or keep all faces."});
+    if (textureSize != 0 && (textureSize < kSmallestTexture || textureSize > kLargestTexture))
+        problems.push_back({"asset.texture-size", "The texture size is " + std::to_string(textureSize) + ".",
+                            "Use 512 to 4096, or no textures."});
+    return problems;
+}
+
+MadeAsset makeAsset(const RawResult& raw, const AssetSettings& settings, const RunContext& context) {
+    if (const auto problems = settings.check(); !problems.empty())
+        throw Error(ErrorCode::InvalidRequest, problems.front().message, problems.front().hint);
+    return Making(raw, settings, context).run();
+}
+
+MeshAsset rawAsset(const RawResult& raw, const RunContext& context) {
+    MeshAsset mesh = raw.mesh;
+    if (!raw.coords.empty()) colourVertices(mesh, raw, context);
+    return mesh;
+}
+
+std::vector<std::pair<Stage, double>> assetCosts(std::size_t rawFaces, const AssetSettings& settings, bool hasVoxels) {
+    // Seconds per face or texel of two ordinary cores.
+    constexpr double kClean = 2e-6, kSimplify = 3e-6, kUnwrap = 4e-5, kBake = 6e-7, kColour = 5e-7;
+    const double raw = double(rawFaces);
+    const double kept = settings.faceTarget > 0 ? std::min(raw, double(settings.faceTarget)) : raw;
+    const double texels = double(settings.textureSize) * double(settings.textureSize);
+    std::vector<std::pair<Stage, double>> costs{{Stage::Clean, kClean * raw}};
+    costs.emplace_back(Stage::Simplify, kept < raw ? kSimplify * raw : 0.0);
+    if (hasVoxels && settings.textureSize > 0) {
+        costs.emplace_back(Stage::Unwrap, kUnwrap * kept);
+        costs.emplace_back(Stage::Bake, kBake * texels);
+    } else {
+        costs.emplace_back(Stage::Finish, kColour * kept);
+    }
+    return costs;
+}
+
+}  // namespace espalier
