@@ -15,10 +15,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kTurns = 4;
+constexpr std::size_t kTurns = 4;
 /// So many charts, the largest, are tried in four positions; the rest in one, so that a million ends too.
 constexpr std::size_t kTurnedCharts = 6000;
+/// Smaller charts are tried in one position: turning would change a texel or two.
+constexpr double kTinyTexels = 8.0;
+/// No arrangement was seen to fill more of the square than this, padding included.
+constexpr double kFullest = 0.93;
 constexpr int kLargestGrid = 16384;
+constexpr int kCell = 8;
 constexpr std::size_t kCheckpointMask = 0xff;
 
 /// A chart in its tightest upright position, lower left corner at the origin.
@@ -69,8 +74,7 @@ Piece makePiece(UvChart& chart) {
         p = {std::clamp(c * p[0] - s * p[1] - bestLow[0], 0.0f, piece.size[0]),
              std::clamp(s * p[0] + c * p[1] - bestLow[1], 0.0f, piece.size[1])};
     piece.chart = &chart;
-    for (std::size_t t = 0; t < chart.triangles.size(); ++t)
-        piece.area += 0.5 * std::abs(chart.doubleArea(t));
+    piece.area = chart.area();
     return piece;
 }
 
@@ -82,6 +86,8 @@ struct Footprint {
     int width = 0;
     int height = 0;
     std::vector<Run> runs;
+    /// What the piece covers of kCell x kCell texels each, wherever within a cell its corner lies.
+    std::vector<Run> coarse;
 };
 
 class FootprintMaker {
@@ -107,9 +113,30 @@ public:
                 }
             }
         }
+        makeCoarse(footprint);
     }
 
 private:
+    /// A cell row is covered where the widest runs of all texel rows that may cross it overlap.
+    void makeCoarse(Footprint& footprint) {
+        footprint.coarse.clear();
+        if (std::min(footprint.width, footprint.height) < 3 * kCell) return;
+        m_widest.assign(std::size_t(footprint.height), {0, 0, -1});
+        for (const Footprint::Run& run : footprint.runs) {
+            Footprint::Run& widest = m_widest[std::size_t(run.row)];
+            if (run.to - run.from > widest.to - widest.from) widest = run;
+        }
+        for (int row = 1; (row + 1) * kCell <= footprint.height; ++row) {
+            int from = 0, to = footprint.width;
+            for (int r = row * kCell - (kCell - 1); r < (row + 1) * kCell; ++r) {
+                from = std::max(from, m_widest[std::size_t(r)].from);
+                to = std::min(to, m_widest[std::size_t(r)].to);
+            }
+            const int first = (from + 2 * (kCell - 1)) / kCell, last = (to + 1) / kCell - 1;
+            if (first <= last) footprint.coarse.push_back({row, first, last});
+        }
+    }
+
     /// Every texel that the triangle touches, as a change of depth at both ends of each row.
     void addTriangle(const Piece& piece, const std::array<std::uint32_t, 3>& corners, int turns, int half, int rows) {
         std::array<Vec2f, 3> p;
@@ -146,6 +173,7 @@ private:
     double m_scale = 1.0;
     std::size_t m_stride = 0;
     std::vector<std::int32_t> m_changes;
+    std::vector<Footprint::Run> m_widest;  ///< per row
 };
 
 struct Place {
@@ -154,62 +182,18 @@ struct Place {
     int turns = 0;
 };
 
-/// The square, filled from the bottom: every chart goes where it first fits, also into gaps between larger ones.
-class Sheet {
+/// A square of bits, row by row.
+class BitGrid {
 public:
-    Sheet(int grid, int half) : m_grid(grid), m_half(half), m_words(std::size_t(grid) / 64 + 2) {
-        m_bits.resize(m_words * std::size_t(grid));
-    }
+    explicit BitGrid(int size) : m_words(std::size_t(size) / 64 + 2), m_bits(m_words * std::size_t(size)) {}
 
-    /// Puts the piece at the lowest place found in any of its positions; false when there is none.
-    bool drop(const Piece& piece, double scale, int turnsToTry, Place& place) {
-        if (std::max(piece.size[0], piece.size[1]) * scale + 2 * m_half + 1 > m_grid) return false;
-        int best = m_grid + 1;
-        for (int turns = 0; turns < turnsToTry; ++turns) {
-            m_maker.make(piece, scale, turns, m_half, m_trial);
-            Place found{0, 0, turns};
-            if (!findFirst(m_trial, best - m_trial.height, found)) continue;
-            best = found.y + m_trial.height;
-            place = found;
-            std::swap(m_best, m_trial);
-        }
-        if (best > m_grid) return false;
-        for (const Footprint::Run& run : m_best.runs)
-            fill(place.y + run.row, place.x + run.from, place.x + run.to);
-        return true;
-    }
-
-private:
-    /// The first free place below `limit`, row by row. Pieces of about one size go on where the last of them was
-    /// placed.
-    bool findFirst(const Footprint& piece, int limit, Place& place) {
-        const auto step = [](int size) { return std::max(1, size / 24); };
-        const auto sizeClass = [](int size) { return int(std::log2(double(size)) * 3.0); };
-        auto& [startY, startX] = m_starts[{sizeClass(piece.width), sizeClass(piece.height)}];
-        const int lastX = m_grid - piece.width, lastY = std::min(m_grid - piece.height, limit - 1);
-        for (int y = startY, x = startX; y <= lastY; y += step(piece.height), x = 0) {
-            while (x <= lastX) {
-                const int next = firstFreeX(piece, x, y);
-                if (next == x) {
-                    startY = y;
-                    startX = x;
-                    place.x = x;
-                    place.y = y;
-                    return true;
-                }
-                x = next;
-            }
-        }
-        return false;
-    }
-
-    /// `x` when the piece fits at (x, y), otherwise the next place that the obstacle allows. Rows that lie apart are
-    /// asked first: neighbours tell the same.
-    int firstFreeX(const Footprint& piece, int x, int y) const {
-        const std::size_t count = piece.runs.size();
+    /// `x` when none of the runs meets a bit set at (x, y), otherwise the next x that the obstacle allows. Rows that
+    /// lie apart are asked first: neighbours tell the same.
+    int firstFreeX(const std::vector<Footprint::Run>& runs, int x, int y) const {
+        const std::size_t count = runs.size();
         for (const std::size_t stride : {std::size_t(8), std::size_t(1)}) {
             for (std::size_t i = stride == 8 ? std::min<std::size_t>(4, count - 1) : 0; i < count; i += stride) {
-                const Footprint::Run& run = piece.runs[i];
+                const Footprint::Run& run = runs[i];
                 const int taken = lastTaken(y + run.row, x + run.from, x + run.to);
                 if (taken >= 0) return taken - run.from + 1;
             }
@@ -217,7 +201,14 @@ private:
         return x;
     }
 
-    /// The last taken texel of [from, to] in a row, or -1.
+    void fill(int row, int from, int to) {
+        std::uint64_t* bits = m_bits.data() + std::size_t(row) * m_words;
+        for (int x = from; x <= to; ++x)
+            bits[x >> 6] |= std::uint64_t(1) << (x & 63);
+    }
+
+private:
+    /// The last taken bit of [from, to] in a row, or -1.
     int lastTaken(int row, int from, int to) const {
         const std::uint64_t* bits = m_bits.data() + std::size_t(row) * m_words;
         const int firstWord = from >> 6;
@@ -230,47 +221,120 @@ private:
         return -1;
     }
 
-    void fill(int row, int from, int to) {
-        std::uint64_t* bits = m_bits.data() + std::size_t(row) * m_words;
-        for (int x = from; x <= to; ++x)
-            bits[x >> 6] |= std::uint64_t(1) << (x & 63);
+    std::size_t m_words;
+    std::vector<std::uint64_t> m_bits;
+};
+
+/// The square, filled from the bottom: every chart goes where it first fits, also into gaps between larger ones.
+class Sheet {
+public:
+    explicit Sheet(int grid) : m_grid(grid), m_taken(grid), m_cells(grid / kCell + 1) {}
+
+    /// Puts a piece at the lowest place found in any of its positions; false when there is none. footprintOf(turns)
+    /// gives a reference that lasts until the next call.
+    template <typename FootprintOf>
+    bool drop(int positions, const FootprintOf& footprintOf, Place& place) {
+        int best = m_grid + 1;
+        for (int turns = 0; turns < positions; ++turns) {
+            const Footprint& footprint = footprintOf(turns);
+            Place found{0, 0, turns};
+            if (!findFirst(footprint, best - footprint.height, found)) continue;
+            best = found.y + footprint.height;
+            place = found;
+        }
+        if (best > m_grid) return false;
+        for (const Footprint::Run& run : footprintOf(place.turns).runs) {
+            const int row = place.y + run.row, from = place.x + run.from, to = place.x + run.to;
+            m_taken.fill(row, from, to);
+            m_cells.fill(row / kCell, from / kCell, to / kCell);
+        }
+        return true;
+    }
+
+private:
+    /// The first free place below `limit`, row by row. Pieces of about one size go on where the last of them was
+    /// placed.
+    bool findFirst(const Footprint& piece, int limit, Place& place) {
+        const auto sizeClass = [](int size) { return int(std::log2(double(size)) * 2.5); };
+        auto& [startY, startX] = m_starts[{sizeClass(piece.width), sizeClass(piece.height)}];
+        const int rows = std::max(1, piece.height / 24);
+        const int lastX = m_grid - piece.width, lastY = std::min(m_grid - piece.height, limit - 1);
+        for (int y = startY, x = startX; y <= lastY; y += rows, x = 0) {
+            while (x <= lastX) {
+                const int next = firstFreeX(piece, x, y);
+                if (next == x) {
+                    startY = y;
+                    startX = x;
+                    settle(piece, x, y);
+                    place.x = x;
+                    place.y = y;
+                    return true;
+                }
+                x = next;
+            }
+        }
+        return false;
+    }
+
+    /// Down and to the left as far as it goes without a detour: the search skips rows.
+    void settle(const Footprint& piece, int& x, int& y) const {
+        for (bool moved = true; moved;) {
+            moved = false;
+            while (y > 0 && m_taken.firstFreeX(piece.runs, x, y - 1) == x)
+                --y, moved = true;
+            while (x > 0 && m_taken.firstFreeX(piece.runs, x - 1, y) == x - 1)
+                --x, moved = true;
+        }
+    }
+
+    /// As in BitGrid; most places are ruled out by whole cells.
+    int firstFreeX(const Footprint& piece, int x, int y) const {
+        if (!piece.coarse.empty()) {
+            const int cell = x / kCell, next = m_cells.firstFreeX(piece.coarse, cell, y / kCell);
+            if (next != cell) return next * kCell;
+        }
+        return m_taken.firstFreeX(piece.runs, x, y);
     }
 
     int m_grid;
-    int m_half;
-    std::size_t m_words;
-    std::vector<std::uint64_t> m_bits;
+    BitGrid m_taken;
+    BitGrid m_cells;  ///< cells of which a texel is taken
     std::map<std::pair<int, int>, std::pair<int, int>> m_starts;
-    FootprintMaker m_maker;
-    Footprint m_trial, m_best;
 };
 
-/// The search for the largest scale at which every piece finds a place.
+/// The search for the largest scale at which every piece finds a place, in one of several orders.
 class Packer {
 public:
-    Packer(std::vector<Piece> pieces, int grid, int half, const RunContext& context)
-        : m_pieces(std::move(pieces)), m_grid(grid), m_half(half), m_context(context), m_order(m_pieces.size()) {
-        std::iota(m_order.begin(), m_order.end(), 0u);
-        const auto longest = [&](std::uint32_t i) { return m_pieces[i].size[0] * m_pieces[i].size[1]; };
-        std::stable_sort(m_order.begin(), m_order.end(),
-                         [&](std::uint32_t a, std::uint32_t b) { return longest(a) > longest(b); });
+    Packer(std::vector<Piece> pieces, int grid, int half, const PackOptions& options, const RunContext& context)
+        : m_pieces(std::move(pieces)), m_grid(grid), m_half(half), m_options(options), m_context(context) {
+        const auto addOrder = [&](const auto& measure) {
+            std::vector<std::uint32_t>& order = m_orders.emplace_back(m_pieces.size());
+            std::iota(order.begin(), order.end(), 0u);
+            std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+                return measure(m_pieces[a]) > measure(m_pieces[b]);
+            });
+        };
+        addOrder([](const Piece& piece) { return piece.size[0] * piece.size[1]; });
+        if (m_pieces.size() <= kTurnedCharts) {
+            addOrder([](const Piece& piece) { return std::max(piece.size[0], piece.size[1]); });
+            addOrder([](const Piece& piece) { return piece.area; });
+            addOrder([](const Piece& piece) { return piece.size[0] + piece.size[1]; });
+        }
+        for (const Piece& piece : m_pieces)
+            m_area += piece.area;
+        m_area = std::max(m_area, 1e-30);
     }
 
-    double run(Clock::time_point deadline) {
-        double area = 0.0;
-        for (const Piece& piece : m_pieces)
-            area += piece.area;
-        m_area = std::max(area, 1e-30);
-        double scale = m_grid * std::sqrt(0.9 / m_area), tooLarge = scale;
-        // A smaller scale may fail where a larger one fits, so with few charts every scale is tried, from above.
-        const bool few = m_pieces.size() <= kTurnedCharts;
-        for (double placed = arrange(scale); placed < 1.0; placed = arrange(scale)) {
+    double run() {
+        double scale = upperBound(), tooLarge = scale;
+        while (!arrange(scale)) {
             tooLarge = scale;
-            scale *= few ? std::clamp(placed, 0.93, 0.985) : std::clamp(std::sqrt(placed), 0.5, 0.97);
+            // Finely at first, as a smaller scale may fail where a larger one fits; in leaps when hope is gone.
+            scale *= ++m_failures < 8 ? 0.96 : 0.9;
         }
-        for (int round = 0; round < 3 && tooLarge > scale * 1.005 && (few || Clock::now() < deadline); ++round) {
+        for (int round = 0; round < 2 && tooLarge > scale && Clock::now() < m_options.deadline; ++round) {
             const double middle = std::sqrt(scale * tooLarge);
-            (arrange(middle) < 1.0 ? tooLarge : scale) = middle;
+            (arrange(middle) ? scale : tooLarge) = middle;
         }
         return scale;
     }
@@ -280,28 +344,79 @@ public:
     double area() const { return m_area; }
 
 private:
-    /// Keeps the places and returns 1 when all pieces fit; otherwise the share of their area that did.
-    double arrange(double scale) {
-        Sheet sheet(m_grid, m_half);
-        std::vector<Place> places(m_pieces.size());
-        double placed = 0.0;
-        for (std::size_t i = 0; i < m_order.size(); ++i) {
-            if ((i & kCheckpointMask) == 0) m_context.checkpoint();
-            const std::uint32_t piece = m_order[i];
-            if (!sheet.drop(m_pieces[piece], scale, i < kTurnedCharts ? kTurns : 1, places[piece]))
-                return std::min(placed / m_area, 0.999);
-            placed += m_pieces[piece].area;
+    /// The scale at which the pieces with their padding would cover kFullest of the square, or the longest all of it.
+    double upperBound() const {
+        FootprintMaker maker;
+        Footprint footprint;
+        float longest = 1e-20f;
+        for (const Piece& piece : m_pieces)
+            longest = std::max({longest, piece.size[0], piece.size[1]});
+        const double limit = (m_grid - 2 * m_half - 1.5) / longest;
+        double scale = std::min(limit, m_grid * std::sqrt(kFullest / m_area));
+        for (int round = 0; round < 2; ++round) {
+            double covered = 0.0;
+            for (const Piece& piece : m_pieces) {
+                maker.make(piece, scale, 0, m_half, footprint);
+                for (const Footprint::Run& run : footprint.runs)
+                    covered += run.to - run.from + 1;
+            }
+            scale = std::min(limit, scale * std::sqrt(kFullest * m_grid * m_grid / covered));
         }
-        m_places = std::move(places);
-        return 1.0;
+        return scale;
+    }
+
+    int positionsOf(const Piece& piece, double scale) const {
+        const bool isTiny = std::max(piece.size[0], piece.size[1]) * scale < kTinyTexels;
+        return isTiny || m_pieces.size() > kTurnedCharts ? 1 : int(kTurns);
+    }
+
+    /// True when all pieces fit in some order; then keeps the places of the first such order.
+    bool arrange(double scale) {
+        if (m_orders.size() > 1) {
+            m_footprints.resize(kTurns * m_pieces.size());
+            parallelFor(m_pieces.size(), m_options.threads, m_context, [&](std::size_t i) {
+                FootprintMaker maker;
+                for (int turns = 0; turns < positionsOf(m_pieces[i], scale); ++turns)
+                    maker.make(m_pieces[i], scale, turns, m_half, m_footprints[kTurns * i + std::size_t(turns)]);
+            });
+        }
+        std::vector<std::vector<Place>> places(m_orders.size());
+        parallelFor(m_orders.size(), m_options.threads, m_context,
+                    [&](std::size_t order) { places[order] = placeInOrder(scale, m_orders[order]); });
+        const auto found = std::find_if(places.begin(), places.end(), [](const auto& list) { return !list.empty(); });
+        if (found == places.end()) return false;
+        m_places = std::move(*found);
+        return true;
+    }
+
+    /// Empty when they do not fit.
+    std::vector<Place> placeInOrder(double scale, const std::vector<std::uint32_t>& order) const {
+        Sheet sheet(m_grid);
+        FootprintMaker maker;
+        Footprint made;
+        std::vector<Place> places(m_pieces.size());
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            if ((i & kCheckpointMask) == 0) m_context.checkpoint();
+            const Piece& piece = m_pieces[order[i]];
+            const auto footprintOf = [&](int turns) -> const Footprint& {
+                if (!m_footprints.empty()) return m_footprints[kTurns * order[i] + std::size_t(turns)];
+                maker.make(piece, scale, turns, m_half, made);
+                return made;
+            };
+            if (!sheet.drop(positionsOf(piece, scale), footprintOf, places[order[i]])) return {};
+        }
+        return places;
     }
 
     std::vector<Piece> m_pieces;
     int m_grid;
     int m_half;
-    double m_area = 0.0;
+    const PackOptions& m_options;
     const RunContext& m_context;
-    std::vector<std::uint32_t> m_order;
+    double m_area = 0.0;
+    int m_failures = 0;
+    std::vector<std::vector<std::uint32_t>> m_orders;
+    std::vector<Footprint> m_footprints;  ///< kTurns per piece at the scale being tried; empty = made when needed
     std::vector<Place> m_places;
 };
 
@@ -323,8 +438,8 @@ PackResult packCharts(std::vector<UvChart>& charts, const PackOptions& options, 
     while (crowded() && grid * 2 <= kLargestGrid)
         grid *= 2;
 
-    Packer packer(std::move(pieces), grid, half, context);
-    const double scale = packer.run(options.deadline);
+    Packer packer(std::move(pieces), grid, half, options, context);
+    const double scale = packer.run();
     for (std::size_t i = 0; i < charts.size(); ++i) {
         const Place& place = packer.place(i);
         for (Vec2f& p : charts[i].points) {

@@ -9,10 +9,10 @@
 namespace espalier {
 
 struct NormalClusterOptions {
-    float coneDegrees = 55.0f;        ///< a face joins while its normal is this near to the cluster's mean normal
-    float reach = 0.35f;              ///< how far a face may lie from the first, in roots of the surface's area
-    std::size_t maxFaces = 1000;      ///< bounds what flattening one cluster costs, which grows faster than its size
-    float smallestAreaShare = 5e-4f;  ///< of the whole area; smaller clusters join a neighbour that faces their way
+    float coneDegrees = 50.0f;        ///< a face joins while its normal is this near to the cluster's mean normal
+    float reach = 0.3f;               ///< how far a face may lie from the middle, in roots of the surface's area
+    std::size_t maxFaces = 20'000;    ///< bounds what flattening one cluster costs, which grows faster than its size
+    float smallestAreaShare = 1e-3f;  ///< of the whole area; smaller clusters join a neighbour
 };
 
 /// The three neighbours of every face across its edges (corner k to k + 1); kNoFace where an edge has one face or more

@@ -136,6 +136,13 @@ float UvChart::doubleArea(std::size_t triangle) const {
     return (q[0] - p[0]) * (r[1] - p[1]) - (r[0] - p[0]) * (q[1] - p[1]);
 }
 
+double UvChart::area() const {
+    double sum = 0.0;
+    for (std::size_t t = 0; t < triangles.size(); ++t)
+        sum += 0.5 * std::abs(doubleArea(t));
+    return sum;
+}
+
 void equalizeArea(UvChart& chart, const MeshAsset& mesh) {
     double surface = 0.0, flat = 0.0;
     for (std::size_t t = 0; t < chart.triangles.size(); ++t) {

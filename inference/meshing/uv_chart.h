@@ -19,6 +19,8 @@ struct UvChart {
 
     /// Twice the area of a triangle in the plane, negative when it is mirrored.
     float doubleArea(std::size_t triangle) const;
+    /// Of all triangles, none of them negative.
+    double area() const;
 };
 
 /// Scales the chart so that its area is that of its faces: texels then have the same density everywhere.

@@ -4,12 +4,14 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include "inference/base/error.h"
 #include "inference/meshing/box_projection.h"
 #include "inference/meshing/chart_packing.h"
 #include "inference/meshing/normal_clusters.h"
 #include "inference/meshing/parallel.h"
+#include "inference/meshing/uv_relaxation.h"
 #include "inference/meshing/vector_math.h"
 #include "inference/meshing/xatlas_charts.h"
 
@@ -18,22 +20,36 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Groups whose faces are all this near to their mean lie flat enough as they are (a stretch of 1.3).
-constexpr float kFlatCosine = 0.78f;
+/// Rounds that open the folds of noisy surfaces.
+constexpr int kRelaxations = 40;
+/// A group lies flat when one chart holds all but this share of its area.
+constexpr double kLooseArea = 0.25;
 /// Of the budget: what packing may use up.
 constexpr double kPackingShare = 0.3;
 
-std::vector<UvChart> flatten(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces, Clock::time_point deadline,
-                             bool& boxed) {
+/// The group seen along its mean normal and relaxed, when that leaves it nearly whole.
+std::optional<std::vector<UvChart>> flattenByRelaxing(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces) {
     Vec3f mean{};
     for (const std::uint32_t face : faces)
         mean = mean + areaNormal(mesh, face);
-    const bool isFlat = std::all_of(faces.begin(), faces.end(), [&](std::uint32_t face) {
-        const Vec3f normal = areaNormal(mesh, face);
-        return dot(normal, mean) >= kFlatCosine * length(normal) * length(mean);
-    });
+    UvChart chart = projectAlong(mesh, faces, mean);
+    relaxChart(chart, mesh, kRelaxations);
+    equalizeArea(chart, mesh);
+    std::vector<UvChart> parts = splitOverlaps(std::move(chart));
+    double largest = 0.0, all = 0.0;
+    for (const UvChart& part : parts) {
+        const double area = part.area();
+        all += area;
+        largest = std::max(largest, area);
+    }
+    if (all - largest > kLooseArea * all) return std::nullopt;
+    return parts;
+}
+
+std::vector<UvChart> flatten(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces, Clock::time_point deadline,
+                             bool& boxed) {
     if (Clock::now() < deadline) {
-        if (isFlat) return splitOverlaps(projectAlong(mesh, faces, mean));
+        if (auto charts = flattenByRelaxing(mesh, faces)) return *std::move(charts);
         if (auto charts = flattenWithXatlas(mesh, faces, deadline)) return *std::move(charts);
     }
     boxed = true;
