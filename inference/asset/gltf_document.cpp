@@ -93,21 +93,6 @@ json material(const MeshAsset& mesh) {
             {"doubleSided", true}};
 }
 
-/// A name as part of a relative address: everything but RFC 3986's unreserved characters escaped.
-std::string uriOf(const std::string& name) {
-    constexpr char kDigits[] = "0123456789ABCDEF";
-    std::string result;
-    for (const unsigned char c : name) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-                           c == '.' || c == '_' || c == '~';
-        if (plain)
-            result += char(c);
-        else
-            result += {'%', kDigits[c >> 4], kDigits[c & 15]};
-    }
-    return result;
-}
-
 std::size_t padded(std::size_t size) {
     return (size + 3) / 4 * 4;
 }
@@ -204,12 +189,12 @@ void GltfDocument::embed(const EncodedTextures& textures) {
 
 void GltfDocument::reference(const EncodedTextures& textures, const NameOf& nameOf) {
     addTextures(textures, [&nameOf](const EncodedTexture& texture) {
-        return json{{"uri", uriOf(nameOf(texture))}, {"mimeType", mimeType(texture.format)}};
+        return json{{"uri", nameOf(texture)}, {"mimeType", mimeType(texture.format)}};
     });
 }
 
 void GltfDocument::referenceBuffer(const std::string& name) {
-    m_root["buffers"] = {{{"byteLength", m_binarySize}, {"uri", uriOf(name)}}};
+    m_root["buffers"] = {{{"byteLength", m_binarySize}, {"uri", name}}};
 }
 
 void GltfDocument::writeBinary(PartFile& out) const {

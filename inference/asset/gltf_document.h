@@ -19,7 +19,7 @@ public:
 
     /// Textures in the buffer, behind the mesh. They must outlive the document.
     void embed(const EncodedTextures& textures);
-    /// Textures, and the buffer, as files beside the JSON.
+    /// Textures, and the buffer, as files beside the JSON; their names stand as they are, so they need be valid URIs.
     using NameOf = std::function<std::string(const EncodedTexture&)>;
     void reference(const EncodedTextures& textures, const NameOf& nameOf);
     void referenceBuffer(const std::string& name);

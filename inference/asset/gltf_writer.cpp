@@ -50,7 +50,7 @@ void writeGltf(const MeshAsset& mesh, const std::filesystem::path& file, ImageFo
     const EncodedTextures encoded =
         mesh.textures ? encodeTextures(*mesh.textures, textures, context) : EncodedTextures();
     GltfDocument document(mesh, file.stem().string());
-    const std::string bufferName = file.stem().string() + ".bin";
+    const std::string bufferName = companionStem(file) + ".bin";
     PartFileGroup group(file, 0, context);
     if (mesh.textures)
         document.reference(encoded, [&](const EncodedTexture& t) { return addTextureFile(t, file, group); });

@@ -92,7 +92,7 @@ void writeObj(const MeshAsset& mesh, const std::filesystem::path& file, ImageFor
     LineWriter lines(group.model());
     lines.add("# Espalier " ESPALIER_VERSION "\n");
     if (mesh.textures) {
-        const std::string name = file.stem().string() + ".mtl";
+        const std::string name = companionStem(file) + ".mtl";
         const std::string material = materialText(mesh, file, textures, group, context);
         group.add(file.parent_path() / name, material.size()).write(material);
         lines.add("mtllib " + name + "\n");

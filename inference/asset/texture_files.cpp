@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <cstdio>
 
 namespace espalier {
 namespace {
@@ -55,8 +57,24 @@ ImageBuffer channelOf(const ImageBuffer& image, int channel) {
     return result;
 }
 
+std::string companionStem(const std::filesystem::path& model) {
+    const std::string stem = model.stem().string();
+    std::string plain;
+    std::uint32_t hash = 2166136261u;  // FNV-1a
+    for (const unsigned char c : stem) {
+        const bool isPlain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+                             c == '.' || c == '_' || c == '~';
+        plain += isPlain ? char(c) : '_';
+        hash = (hash ^ c) * 16777619u;
+    }
+    if (plain == stem) return stem;
+    char suffix[10];
+    std::snprintf(suffix, sizeof(suffix), "-%08x", unsigned(hash));
+    return plain + suffix;
+}
+
 std::string addTextureFile(const EncodedTexture& texture, const std::filesystem::path& model, PartFileGroup& group) {
-    const std::string name = model.stem().string() + "_" + texture.name + "." + texture.extension();
+    const std::string name = companionStem(model) + "_" + texture.name + "." + texture.extension();
     PartFile& out = group.add(model.parent_path() / name, texture.bytes.size());
     out.write(texture.bytes.data(), texture.bytes.size());
     return name;

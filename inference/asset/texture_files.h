@@ -33,7 +33,12 @@ EncodedTextures encodeTextures(const PbrTextures& textures, ImageFormat format, 
 /// One channel as a grey picture, for formats that know only those.
 ImageBuffer channelOf(const ImageBuffer& image, int channel);
 
-/// Adds `<stem of model>_<name>.<extension>` beside the model to the group; returns its name without a folder.
+/// What the names of the files beside a model start with: its own stem where that is plain (letters, digits, "-", ".",
+/// "_" and "~"). Readers disagree on how spaces and other characters are written inside of a file that names another,
+/// so these become "_", and a number made of the whole stem keeps the files of different models apart.
+std::string companionStem(const std::filesystem::path& model);
+
+/// Adds `<companionStem(model)>_<name>.<extension>` beside the model to the group; returns its name without a folder.
 std::string addTextureFile(const EncodedTexture& texture, const std::filesystem::path& model, PartFileGroup& group);
 
 /// A colour per vertex for formats that know no textures: the mesh's own, else read from the base colour texture

@@ -1,4 +1,5 @@
 #include <QFile>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cstring>
@@ -37,6 +38,27 @@ quint32 word(const QByteArray& bytes, int at) {
     return value;
 }
 
+/// texturedSphere() whose textures count as translucent.
+MeshAsset translucentSphere() {
+    MeshAsset mesh = texturedSphere(9);
+    auto textures = std::make_shared<PbrTextures>(*mesh.textures);
+    textures->translucent = true;
+    mesh.textures = textures;
+    return mesh;
+}
+
+// The Khronos validator: its messages but for hints (of extensions it does not know, say), one per line.
+const char* const kValidatorScript = R"(
+const fs = require('fs'), validator = require('gltf-validator'), file = process.argv[1];
+validator.validateBytes(new Uint8Array(fs.readFileSync(file)), {
+    uri: file, externalResourceFunction: uri => Promise.resolve(new Uint8Array(fs.readFileSync(
+        require('path').join(require('path').dirname(file), decodeURIComponent(uri)))))
+}).then(report => {
+    for (const m of report.issues.messages) if (m.severity < 2) console.log(m.code, m.pointer, m.message);
+    console.log('triangles', report.info.totalTriangleCount);
+});
+)";
+
 }  // namespace
 
 class TestGlbWriter : public QObject {
@@ -44,9 +66,9 @@ class TestGlbWriter : public QObject {
 
     QTemporaryDir m_folder;
 
-    Glb written(const MeshAsset& mesh, const QString& name = "model.glb") {
-        const QString path = m_folder.filePath(name);
-        exportAsset(mesh, path.toStdString(), AssetFormat::Glb);
+    Glb written(const MeshAsset& mesh, ImageFormat textures = ImageFormat::Png) {
+        const QString path = m_folder.filePath("model.glb");
+        exportAsset(mesh, path.toStdString(), AssetFormat::Glb, {}, {.textures = textures, .sizeMetres = {}});
         QFile file(path);
         if (!file.open(QIODevice::ReadOnly)) return {};
         const QByteArray bytes = file.readAll();
@@ -183,6 +205,131 @@ private Q_SLOTS:
         QCOMPARE(color[1], std::uint16_t(65535));
         QCOMPARE(color[2], std::uint16_t(0));
         QCOMPARE(color[3], std::uint16_t(65535));
+    }
+
+    void texturesAreEmbedded_asTheFormatAsked_data() {
+        QTest::addColumn<ImageFormat>("format");
+        QTest::addColumn<QString>("mimeType");
+        QTest::addColumn<QByteArray>("signature");
+        QTest::newRow("png") << ImageFormat::Png << "image/png" << QByteArray("\x89PNG\r\n");
+        QTest::newRow("jpeg") << ImageFormat::Jpeg << "image/jpeg" << QByteArray("\xff\xd8\xff");
+        QTest::newRow("webp") << ImageFormat::WebP << "image/webp" << QByteArray("RIFF");
+    }
+    void texturesAreEmbedded_asTheFormatAsked() {
+        QFETCH(ImageFormat, format);
+        QFETCH(QByteArray, signature);
+        const Glb glb = written(texturedSphere(9), format);
+        QCOMPARE(glb.root["images"].size(), std::size_t(3));
+        std::size_t end = 0;
+        for (const json& view : glb.root["bufferViews"]) {
+            QCOMPARE(view["byteOffset"].get<std::size_t>() % 4, std::size_t(0));
+            QVERIFY(view["byteOffset"].get<std::size_t>() >= end);
+            end = view["byteOffset"].get<std::size_t>() + view["byteLength"].get<std::size_t>();
+        }
+        QVERIFY(end <= std::size_t(glb.binary.size()));
+        for (const json& image : glb.root["images"]) {
+            QTEST(QString::fromStdString(image["mimeType"].get<std::string>()), "mimeType");
+            QVERIFY(!image.contains("uri"));
+            const json& view = glb.root["bufferViews"][image["bufferView"].get<int>()];
+            QVERIFY(!view.contains("target") && !view.contains("byteStride"));  // those are for vertices
+            QVERIFY(glb.binary.mid(view["byteOffset"].get<int>()).startsWith(signature));
+        }
+        const bool isWebP = format == ImageFormat::WebP;
+        QCOMPARE(glb.root.contains("extensionsRequired"), isWebP);
+        for (const json& texture : glb.root["textures"]) {
+            QCOMPARE(texture.contains("source"), !isWebP);
+            QCOMPARE(texture["sampler"].get<int>(), 0);
+        }
+        if (!isWebP) return;
+        QCOMPARE(glb.root["extensionsRequired"][0].get<std::string>(), std::string("EXT_texture_webp"));
+        QVERIFY(glb.root["extensionsUsed"] == glb.root["extensionsRequired"]);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(glb.root["textures"][i]["extensions"]["EXT_texture_webp"]["source"].get<int>(), i);
+    }
+
+    /// The format fixes the meaning of each place: base colour is sRGB, the others are linear; one picture must not
+    /// serve two meanings.
+    void texturesHaveTheirRoles() {
+        const Glb glb = written(texturedSphere(9));
+        const json& material = glb.material();
+        const json& surface = material["pbrMetallicRoughness"];
+        const auto nameAt = [&glb](const json& place) {
+            const json& texture = glb.root["textures"][place["index"].get<int>()];
+            return glb.root["images"][texture["source"].get<int>()]["name"].get<std::string>();
+        };
+        QCOMPARE(nameAt(surface["baseColorTexture"]), std::string("base_color"));
+        QCOMPARE(nameAt(surface["metallicRoughnessTexture"]), std::string("metallic_roughness"));
+        QCOMPARE(nameAt(material["normalTexture"]), std::string("normal"));
+        // Factors multiply the textures.
+        QCOMPARE(surface["metallicFactor"].get<double>(), 1.0);
+        QCOMPARE(surface["roughnessFactor"].get<double>(), 1.0);
+        QVERIFY((surface["baseColorFactor"] == json{1.0, 1.0, 1.0, 1.0}));
+        QVERIFY(!glb.primitive()["attributes"].contains("COLOR_0"));  // so would colours
+        QCOMPARE(glb.root["materials"].size(), std::size_t(1));
+        QCOMPARE(material["alphaMode"].get<std::string>(), std::string("OPAQUE"));
+    }
+
+    void translucentTexturesBlend_andKeepTheirAlpha() {
+        const Glb glb = written(translucentSphere(), ImageFormat::Jpeg);
+        QCOMPARE(glb.material()["alphaMode"].get<std::string>(), std::string("BLEND"));
+        QCOMPARE(glb.root["images"][0]["mimeType"].get<std::string>(), std::string("image/png"));
+        QCOMPARE(glb.root["images"][1]["mimeType"].get<std::string>(), std::string("image/jpeg"));
+    }
+
+    void tangentsFollowTheNormalMap() {
+        MeshAsset mesh = texturedSphere(9);
+        const Glb glb = written(mesh);
+        const auto tangents = glb.read<std::array<float, 4>>(glb.attribute("TANGENT"));
+        const auto normals = glb.read<Vec3f>(glb.attribute("NORMAL"));
+        QCOMPARE(tangents.size(), mesh.vertexCount());
+        for (std::size_t i = 0; i < tangents.size(); ++i) {
+            const auto& [x, y, z, w] = tangents[i];
+            QVERIFY(std::abs(x * x + y * y + z * z - 1.0f) < 1e-5f);
+            QVERIFY(std::abs(x * normals[i][0] + y * normals[i][1] + z * normals[i][2]) < 1e-5f);
+            QCOMPARE(w, 1.0f);
+            QCOMPARE(x, mesh.tangents[i][0]);
+            QCOMPARE(y, mesh.tangents[i][2]);
+            QCOMPARE(z, -mesh.tangents[i][1]);
+        }
+        auto textures = std::make_shared<PbrTextures>(*mesh.textures);
+        textures->normal = {};
+        mesh.textures = textures;
+        QVERIFY(!written(mesh).primitive()["attributes"].contains("TANGENT"));
+    }
+
+    void coordinatesCountFromTheTop() {
+        const MeshAsset mesh = texturedSphere(9);
+        const Glb glb = written(mesh);
+        const auto uvs = glb.read<std::array<float, 2>>(glb.attribute("TEXCOORD_0"));
+        QCOMPARE(uvs.size(), mesh.vertexCount());
+        for (std::size_t i = 0; i < uvs.size(); ++i)
+            QVERIFY(uvs[i][0] == mesh.uvs[i][0] && uvs[i][1] == 1.0f - mesh.uvs[i][1]);
+    }
+
+    void khronosValidatorIsSilent_data() {
+        QTest::addColumn<MeshAsset>("mesh");
+        QTest::addColumn<AssetFormat>("format");
+        QTest::addColumn<ImageFormat>("textures");
+        QTest::newRow("colours") << sphere(9) << AssetFormat::Glb << ImageFormat::Png;
+        QTest::newRow("PNG") << texturedSphere(9) << AssetFormat::Glb << ImageFormat::Png;
+        QTest::newRow("JPEG") << texturedSphere(9) << AssetFormat::Glb << ImageFormat::Jpeg;
+        QTest::newRow("WebP") << texturedSphere(9) << AssetFormat::Glb << ImageFormat::WebP;
+        QTest::newRow("translucent") << translucentSphere() << AssetFormat::Glb << ImageFormat::Jpeg;
+        QTest::newRow("files beside it") << texturedSphere(9) << AssetFormat::Gltf << ImageFormat::Png;
+    }
+    void khronosValidatorIsSilent() {
+        QFETCH(MeshAsset, mesh);
+        QFETCH(AssetFormat, format);
+        QFETCH(ImageFormat, textures);
+        if (QProcess::execute("node", {"-e", "try { require('gltf-validator') } catch { process.exit(1) }"}) != 0)
+            QSKIP("needs Node.js with the package gltf-validator");
+        const QString path = m_folder.filePath("judge me." + QString::fromStdString(fileExtension(format)));
+        exportAsset(mesh, path.toStdString(), format, {}, {.textures = textures, .sizeMetres = {}});
+        QProcess process;
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start("node", {"-e", kValidatorScript, path});
+        QVERIFY(process.waitForFinished(60000));
+        QCOMPARE(QString::fromUtf8(process.readAll()), QString("triangles %1\n").arg(mesh.triangleCount()));
     }
 
     void attributesAreLeftOut_whenMeshHasNone() {

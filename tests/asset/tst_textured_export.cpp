@@ -56,14 +56,26 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QStringList>("files");
         QTest::newRow("glb") << "a b.glb" << QStringList{"a b.glb"};
-        // Without a space: Assimp does not decode the addresses that glTF wants encoded.
-        QTest::newRow("gltf") << "ab.gltf"
-                              << QStringList{"ab.bin", "ab.gltf", "ab_base_color.png", "ab_metallic_roughness.png",
-                                             "ab_normal.png"};
-        QTest::newRow("obj") << "a b.obj" << QStringList{"a b.mtl",          "a b.obj",        "a b_base_color.png",
-                                                         "a b_metallic.png", "a b_normal.png", "a b_roughness.png"};
-        QTest::newRow("fbx") << "a b.fbx" << QStringList{"a b.fbx", "a b_base_color.png", "a b_normal.png"};
-        QTest::newRow("dae") << "a b.dae" << QStringList{"a b.dae", "a b_base_color.png", "a b_normal.png"};
+        // Plain names beside a name that is not: Assimp does not decode the addresses that glTF wants encoded.
+        QTest::newRow("gltf") << "a b.gltf"
+                              << QStringList{"a b.gltf", "a_b-10a3f9f2.bin", "a_b-10a3f9f2_base_color.png",
+                                             "a_b-10a3f9f2_metallic_roughness.png", "a_b-10a3f9f2_normal.png"};
+        QTest::newRow("obj") << "a b.obj"
+                             << QStringList{"a b.obj",
+                                            "a_b-10a3f9f2.mtl",
+                                            "a_b-10a3f9f2_base_color.png",
+                                            "a_b-10a3f9f2_metallic.png",
+                                            "a_b-10a3f9f2_normal.png",
+                                            "a_b-10a3f9f2_roughness.png"};
+        QTest::newRow("fbx") << "a b.fbx"
+                             << QStringList{"a b.fbx", "a_b-10a3f9f2_base_color.png", "a_b-10a3f9f2_normal.png"};
+        QTest::newRow("dae") << "a b.dae"
+                             << QStringList{"a b.dae", "a_b-10a3f9f2_base_color.png", "a_b-10a3f9f2_normal.png"};
+        const QString name = QString::fromUtf8("\u6905\u5b50.gltf");
+        QTest::newRow("gltf, not ASCII") << name
+                                         << QStringList{"______-f12190c4.bin", "______-f12190c4_base_color.png",
+                                                        "______-f12190c4_metallic_roughness.png",
+                                                        "______-f12190c4_normal.png", name};
     }
     void filesLieTogether_andReadBack() {
         QFETCH(QString, name);
