@@ -20,6 +20,7 @@ ESPALIER_EXPORT const espalier::CudaOps* espalierCudaOps() {
         .architectures = ESPALIER_CUDA_CODE,
         .addNorm = espalier::cuda::addNorm,
         .transformHeads = espalier::cuda::transformHeads,
+        .segmentAttention = espalier::cuda::segmentAttention,
         .captureGraph = espalier::cuda::captureGraph,
         .computeMajor = espalier::cuda::computeMajor,
         .neighbourMap = espalier::cuda::neighbourMap,

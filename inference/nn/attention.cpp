@@ -5,6 +5,7 @@
 #include "inference/base/error.h"
 #include "inference/nn/card_attention.h"
 #include "inference/nn/head_transform.h"
+#include "inference/tensor/cuda_ops.h"
 
 namespace espalier {
 
@@ -14,12 +15,14 @@ namespace {
 constexpr double kFlopsPerCall = 2e10;
 constexpr std::int64_t kMinRowsPerCall = 512;
 
-constexpr std::array<const char*, 6> kBackends{"none", "math", "flash", "memory-efficient", "cudnn", "overridable"};
+constexpr std::array<const char*, 7> kBackends{"none",  "math",        "flash", "memory-efficient",
+                                               "cudnn", "overridable", "own"};
+constexpr std::size_t kOwn = kBackends.size() - 1;
 std::atomic<std::size_t> g_lastBackend{0};
 
 std::size_t index(at::SDPBackend backend) {
     const auto place = static_cast<std::int64_t>(backend) + 1;
-    return place >= 0 && place < static_cast<std::int64_t>(kBackends.size()) ? static_cast<std::size_t>(place) : 0;
+    return place >= 0 && place < static_cast<std::int64_t>(kOwn) ? static_cast<std::size_t>(place) : 0;
 }
 
 std::size_t backendIndex(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
@@ -72,6 +75,13 @@ at::Tensor segmentAttention(const at::Tensor& q, const at::Tensor& k, const at::
                             const ForwardContext& context) {
     if (qOffsets.size() != kOffsets.size() || qOffsets.size() < 2)
         throw Error(ErrorCode::Internal, "Attention needs as many segments of keys as of queries.");
+    if (q.is_cuda() && cudaOps()) {
+        context.checkpoint();
+        if (at::Tensor out = cudaOps()->segmentAttention(q, k, v, qOffsets, kOffsets); out.defined()) {
+            g_lastBackend = kOwn;
+            return out;
+        }
+    }
     const auto batch = static_cast<std::int64_t>(qOffsets.size()) - 1;
     const auto qLength = equalLength(qOffsets);
     const auto kLength = equalLength(kOffsets);

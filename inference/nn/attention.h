@@ -16,9 +16,10 @@ namespace espalier {
 
 /// Softmax attention over variable-length segments; segment b of the queries sees segment b of keys and values only.
 /// q [Tq, H, D], k and v [Tk, H, D]; offsets as in CoordSet, both with B + 1 entries. Returns [Tq, H, D].
-/// Fastest on the CPU when the three are head-major in memory; on a card they may be parts of one projection. Goes
-/// through at::scaled_dot_product_attention: all segments in one call when their lengths are equal; else one call each
-/// on the CPU, and on a card LibTorch's attention over segments of any length. On a card the scores are never written
+/// Fastest on the CPU when the three are head-major in memory; on a card they may be parts of one projection. An own
+/// kernel serves the heads of the flows on cards of 9.0; all else goes through at::scaled_dot_product_attention: all
+/// segments in one call when their lengths are equal; else one call each on the CPU, and on a card LibTorch's attention
+/// over segments of any length. On a card the scores are never written
 /// out for more than 1,024 tokens: throws Error(Internal) where only that would be left.
 at::Tensor segmentAttention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                             const std::vector<std::int64_t>& qOffsets, const std::vector<std::int64_t>& kOffsets,
@@ -28,7 +29,7 @@ at::Tensor segmentAttention(const at::Tensor& q, const at::Tensor& k, const at::
 /// "flash", "memory-efficient", "cudnn" or "math" (the one that writes out all scores).
 std::string attentionBackend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v);
 
-/// The backend of the latest segmentAttention() of this process; "none" before the first.
+/// The backend of the latest segmentAttention() of this process, "own" for Espalier's kernel; "none" before the first.
 std::string lastAttentionBackend();
 
 struct AttentionConfig {

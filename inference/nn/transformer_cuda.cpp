@@ -5,6 +5,7 @@
 #include <c10/cuda/CUDAGuard.h>
 
 #include "inference/base/error.h"
+#include "inference/nn/attention_kernels.h"
 #include "inference/nn/transformer_kernels.h"
 
 namespace espalier::cuda {
@@ -42,6 +43,17 @@ const float* columns(const at::Tensor& t, std::int64_t count) {
 
 bool isAligned(const void* pointer) {
     return reinterpret_cast<std::uintptr_t>(pointer) % 16 == 0;
+}
+
+/// Whether the kernel can read `t` [T, H, D]: rows of whole multiples of 16 bytes.
+bool hasAlignedRows(const at::Tensor& t) {
+    constexpr std::int64_t kElements = 8;
+    return t.stride(2) == 1 && t.stride(1) % kElements == 0 && t.stride(0) % kElements == 0 &&
+           isAligned(t.const_data_ptr());
+}
+
+kernels::HeadRows headRows(const at::Tensor& t) {
+    return {t.const_data_ptr(), t.size(0), t.stride(0), t.stride(1)};
 }
 
 }  // namespace
@@ -110,6 +122,46 @@ void transformHeads(const at::Tensor& x, at::TensorList gammas, const at::Tensor
     }
     call.halfSplit = halfSplit;
     C10_CUDA_CHECK(kernels::launchHeadTransform(call, c10::cuda::getCurrentCUDAStream()));
+}
+
+at::Tensor segmentAttention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                            const std::vector<std::int64_t>& qOffsets, const std::vector<std::int64_t>& kOffsets) {
+    const std::size_t segments = qOffsets.size() - 1;
+    const at::ScalarType type = q.scalar_type();
+    if ((type != at::kHalf && type != at::kBFloat16) || k.scalar_type() != type || v.scalar_type() != type ||
+        q.size(2) != kernels::kAttentionHeadDim || segments > kernels::kMaxAttentionSegments || !hasAlignedRows(q) ||
+        !hasAlignedRows(k) || !hasAlignedRows(v))
+        return {};
+    require(k.sizes() == v.sizes() && k.size(1) == q.size(1) && k.size(2) == q.size(2) &&
+                qOffsets.size() == kOffsets.size() && qOffsets.back() <= q.size(0) && kOffsets.back() <= k.size(0),
+            "queries, keys and values that do not fit each other");
+    const c10::cuda::CUDAGuard guard(q.device());
+    kernels::AttentionJob job;
+    job.isBFloat16 = type == at::kBFloat16;
+    job.q = headRows(q);
+    job.k = headRows(k);
+    job.v = headRows(v);
+    job.heads = static_cast<int>(q.size(1));
+    job.scale = 1.0f / std::sqrt(static_cast<float>(q.size(2)));
+    job.segmentCount = static_cast<int>(segments);
+    for (std::size_t s = 0; s < segments; ++s) {
+        const auto count = [s](const std::vector<std::int64_t>& offsets) {
+            return static_cast<int>(offsets[s + 1] - offsets[s]);
+        };
+        if (count(kOffsets) == 0) return {};
+        job.segments[s] = {static_cast<int>(qOffsets[s]), count(qOffsets), static_cast<int>(kOffsets[s]),
+                           count(kOffsets)};
+    }
+    std::size_t bytes = 0;
+    const cudaError_t known = kernels::attentionWorkspaceBytes(job, bytes);
+    if (known == cudaErrorNotSupported) return {};
+    C10_CUDA_CHECK(known);
+    at::Tensor out = at::empty(q.sizes(), q.options());
+    const at::Tensor workspace = at::empty({static_cast<std::int64_t>(bytes)}, q.options().dtype(at::kByte));
+    job.out = out.mutable_data_ptr();
+    job.workspace = workspace.mutable_data_ptr();
+    C10_CUDA_CHECK(kernels::launchAttention(job, c10::cuda::getCurrentCUDAStream()));
+    return out;
 }
 
 std::function<void()> captureGraph(c10::Device device, const std::function<void()>& work) {

@@ -28,6 +28,24 @@ std::uint64_t float32Bytes(const TensorSource& weights) {
     return bytes;
 }
 
+/// A source whose every tensor is a checkpoint: a whole network is half a second's work.
+class CheckpointedSource : public TensorSource {
+public:
+    CheckpointedSource(std::shared_ptr<const TensorSource> source, RunContext run)
+        : m_source(std::move(source)), m_run(std::move(run)) {}
+
+    const std::string& name() const override { return m_source->name(); }
+    const std::map<std::string, TensorInfo>& entries() const override { return m_source->entries(); }
+    at::Tensor tensor(const std::string& key) const override {
+        m_run.checkpoint();
+        return m_source->tensor(key);
+    }
+
+private:
+    std::shared_ptr<const TensorSource> m_source;
+    RunContext m_run;
+};
+
 at::ScalarType scalarType(Arithmetic arithmetic) {
     switch (arithmetic) {
         case Arithmetic::Float16:
@@ -85,6 +103,7 @@ Checkpoint ModelStore::openCheckpoint(const std::string& name) {
     const std::filesystem::path stem = m_config.stemOf(name);
     Checkpoint checkpoint = Checkpoint::open(stem);
     if (auto weights = m_prefetch.take(stem)) checkpoint.weights = std::move(weights);
+    checkpoint.weights = std::make_shared<const CheckpointedSource>(std::move(checkpoint.weights), m_run);
     return checkpoint;
 }
 
@@ -157,6 +176,7 @@ bool ModelStore::keepsAll(const std::vector<std::string>& names) const {
 
 void ModelStore::prepare(PipelineType type, bool withTexture, const RunContext& context) {
     const std::vector<std::string> names = m_config.modelsFor(type, withTexture);
+    m_run = context;
     context.report(Stage::Load, 0, 1);
     m_keeps = keepsAll(names);
     if (!m_keeps) m_kept.clear();

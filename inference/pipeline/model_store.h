@@ -50,8 +50,8 @@ public:
     /// Another mode on the card from here on; networks that were kept are let go of, and the card's cache with them.
     void setMemory(MemoryMode mode);
 
-    /// Checks that every file of a job is there and readable, and loads the networks that will stay. Throws
-    /// Error(ModelNotFound or CheckpointCorrupt), Cancelled; reports Stage::Load.
+    /// Begins a job: checks that every file of it is there and readable, and loads the networks that will stay. Throws
+    /// Error(ModelNotFound or CheckpointCorrupt), Cancelled, as do the members below; reports Stage::Load.
     void prepare(PipelineType type, bool withTexture, const RunContext& context);
 
     std::shared_ptr<const SparseStructureFlowModel> structureFlow();
@@ -72,6 +72,7 @@ private:
 
     PipelineConfig m_config;
     ComputeSettings m_settings;
+    RunContext m_run;  ///< the job's that asks for networks
     bool m_keeps = false;
     std::vector<std::string> m_order;  ///< networks in the order in which the stages ask for them
     std::size_t m_position = 0;        ///< in m_order: the next that will be asked for

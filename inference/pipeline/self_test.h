@@ -20,7 +20,7 @@ struct TestItem {
 /// What a card answered.
 struct SelfTest {
     std::vector<TestItem> items;
-    std::string attention;  ///< the backend that LibTorch picks for the flows: "flash", "cudnn", ...
+    std::string attention;  ///< what serves the flows: "own" or LibTorch's "flash", "cudnn", ...
     double seconds = 0.0;
     bool fromCache = false;
 

@@ -1,4 +1,5 @@
 // The small test of Espalier's own kernels, each against the processor's path of the same operation.
+#include "inference/nn/attention.h"
 #include "inference/nn/head_transform.h"
 #include "inference/nn/residual_stream.h"
 #include "inference/nn/sparse_conv.h"
@@ -53,6 +54,18 @@ void testConvolution(c10::Device device, at::ScalarType type) {
     requireClose(run(device, type), run(kProcessor, at::kFloat));
 }
 
+/// Queries and keys that fill no tile; a card without such a kernel passes.
+void testAttention(c10::Device device, const CudaOps& ops, at::ScalarType type) {
+    const at::Tensor q = pattern({40, 2, 128}, 0.37).to(type), kv = pattern({200, 2, 2, 128}, 0.71).to(type);
+    const at::Tensor k = kv.select(1, 0), v = kv.select(1, 1);
+    const at::Tensor kvCard = kv.to(device);
+    const at::Tensor out =
+        ops.segmentAttention(q.to(device), kvCard.select(1, 0), kvCard.select(1, 1), {0, 40}, {0, 200});
+    if (!out.defined()) return;
+    const auto precise = [](const at::Tensor& t) { return t.to(at::kFloat); };
+    requireClose(out, segmentAttention(precise(q), precise(k), precise(v), {0, 40}, {0, 200}));
+}
+
 /// In a voxel's centre only its own attributes count.
 void testSampling(c10::Device device, const CudaOps& ops) {
     const at::Tensor coords = blockCoords();
@@ -69,6 +82,8 @@ std::vector<NamedTest> ownKernelTests(c10::Device device) {
     return {
         {"own norm", true, [=] { testNorm(device); }},
         {"own heads", true, [=] { testHeads(device); }},
+        {"own attention fp16", true, [=] { testAttention(device, *ops, at::kHalf); }},
+        {"own attention bf16", true, [=] { testAttention(device, *ops, at::kBFloat16); }},
         {"own neighbours", true, [=] { testNeighbours(device); }},
         {"own convolution fp32", true, [=] { testConvolution(device, at::kFloat); }},
         {"own convolution fp16", true, [=] { testConvolution(device, at::kHalf); }},

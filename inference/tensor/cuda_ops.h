@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace espalier {
 
@@ -61,6 +62,11 @@ struct CudaOps {
     /// table's rows serve the tokens after the first `prefix`, again and again when there are fewer.
     void (*transformHeads)(const at::Tensor& x, at::TensorList gammas, const at::Tensor& cos, const at::Tensor& sin,
                            std::int64_t prefix, bool halfSplit) = nullptr;
+    /// Softmax attention of heads of 128 channels in half precision, on cards of 9.0; undefined where the card or the
+    /// tensors have no such kernel. Arguments and result as of segmentAttention() in nn/attention.cpp.
+    at::Tensor (*segmentAttention)(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                                   const std::vector<std::int64_t>& qOffsets,
+                                   const std::vector<std::int64_t>& kOffsets) = nullptr;
     /// Records what `work` starts on the card (it must neither wait for the card nor copy from the processor) and
     /// returns what starts it again on the current stream, with the same memory. `work` must have run before, so that
     /// libraries are set up. Keep the tensors it reads; those it made live as long as the returned function.

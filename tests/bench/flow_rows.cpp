@@ -2,6 +2,7 @@
 #include "inference/models/sparse_structure_flow.h"
 #include "inference/models/v2/slat_flow.h"
 #include "inference/nn/attention.h"
+#include "inference/nn/card_attention.h"
 #include "inference/nn/head_transform.h"
 #include "inference/nn/residual_stream.h"
 #include "tests/bench/card_rows.h"
@@ -120,21 +121,26 @@ std::vector<CardRow> pieceRows(std::int64_t tokens, std::int64_t condTokens) {
     product("to_out", kChannels, kChannels, Activation::None);
     product("mlp.0 with GELU", kChannels, kHidden, Activation::GeluTanh);
     product("mlp.2", kHidden, kChannels, Activation::None);
-    const auto attention = [&](const std::string& name, std::int64_t keys, bool withCuDnn) {
+    enum class By { Best, LibTorch, LibTorchWithoutCuDnn };
+    const auto attention = [&](const std::string& name, std::int64_t keys, By by) {
         add(name, 4.0 * double(tokens) * double(keys) * double(kChannels), [=]() -> std::function<void()> {
             const at::Tensor qkv = onCard({tokens, 3, kHeads, kHeadDim}, at::kBFloat16);
             const at::Tensor kv = keys == tokens ? qkv.slice(1, 1) : onCard({keys, 2, kHeads, kHeadDim}, at::kBFloat16);
+            const at::Tensor q = qkv.select(1, 0), k = kv.select(1, 0), v = kv.select(1, 1);
+            if (by == By::Best) return [=] { segmentAttention(q, k, v, {0, tokens}, {0, keys}); };
+            const auto heads = [](const at::Tensor& t) { return t.unsqueeze(0).transpose(1, 2); };
             return [=] {
-                at::globalContext().setSDPUseCuDNN(withCuDnn);
-                segmentAttention(qkv.select(1, 0), kv.select(1, 0), kv.select(1, 1), {0, tokens}, {0, keys});
+                at::globalContext().setSDPUseCuDNN(by == By::LibTorch);
+                cardAttention(heads(q), heads(k), heads(v));
                 at::globalContext().setSDPUseCuDNN(true);
             };
         });
     };
-    attention("self-attention", tokens, true);
-    attention("self-attention without cuDNN", tokens, false);
-    attention("cross-attention", condTokens, true);
-    attention("cross-attention without cuDNN", condTokens, false);
+    for (const auto& [name, keys] : {std::pair{"self-attention", tokens}, std::pair{"cross-attention", condTokens}}) {
+        attention(name, keys, By::Best);
+        attention(std::string(name) + " by LibTorch", keys, By::LibTorch);
+        attention(std::string(name) + " by LibTorch without cuDNN", keys, By::LibTorchWithoutCuDnn);
+    }
     add("rms norm and rotation", 0.0, [=]() -> std::function<void()> {
         const at::Tensor qkv = onCard({tokens, 3, kHeads, kHeadDim}, at::kBFloat16);
         HeadRmsNorm norm;

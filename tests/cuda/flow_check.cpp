@@ -23,8 +23,8 @@ int main(int argc, char** argv) {
     at::manual_seed(7);
     Checks checks;
     checks.that("the module of own kernels is there", cudaOps() != nullptr, cudaOpsProblem());
-    if (cudaOps()) checks.guarded("kernels", [&] { checkTransformerKernels(checks); });
     const bool kernelsOnly = argc > 1 && std::string_view(argv[1]) == "kernels";
+    if (cudaOps()) checks.guarded("kernels", [&] { checkTransformerKernels(checks, kernelsOnly); });
     if (!kernelsOnly) checks.guarded("attention", [&] { checkCardAttention(checks); });
     if (!kernelsOnly) checks.guarded("models", [&] { checkFlowModels(checks); });
     std::printf("%d failed\n", checks.failures());

@@ -46,7 +46,8 @@ private:
     int m_failures = 0;
 };
 
-void checkTransformerKernels(Checks& checks);
+/// `isSmall`: sizes that compute-sanitizer gets through in seconds, where there are larger ones.
+void checkTransformerKernels(Checks& checks, bool isSmall);
 void checkCardAttention(Checks& checks);
 void checkFlowModels(Checks& checks);
 

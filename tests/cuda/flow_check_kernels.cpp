@@ -169,9 +169,52 @@ at::Tensor definition(const at::Tensor& q, const at::Tensor& k, const at::Tensor
     return at::einsum("hqk,khd->qhd", {scores.softmax(-1), exact(v)});
 }
 
+/// Tiles of 128 queries and 176 keys: full and ragged ones, few enough to be split and more than a card takes at once.
+void checkOwnAttention(Checks& checks, bool isSmall) {
+    struct Case {
+        std::int64_t heads;
+        std::vector<std::int64_t> qOffsets, kOffsets;
+    };
+    std::vector<Case> cases{{2, {0, 1}, {0, 1}},
+                            {1, {0, 128}, {0, 176}},
+                            {3, {0, 64}, {0, 10}},
+                            {2, {0, 300}, {0, 177}},
+                            {3, {0, 200, 201, 201, 330}, {0, 17, 500, 700, 701}}};
+    if (!isSmall) {
+        cases.push_back({12, {0, 2018}, {0, 2018}});
+        cases.push_back({12, {0, 1600}, {0, 1029}});
+        cases.push_back({12, {0, 1}, {0, 4101}});
+        cases.push_back({3, {0, 1100, 1500}, {0, 17, 1300}});
+    }
+    for (const Case& c : cases)
+        for (const at::ScalarType type : {at::kHalf, at::kBFloat16}) {
+            const std::int64_t queries = c.qOffsets.back(), keys = c.kOffsets.back();
+            const at::Tensor q = draw({queries, 3, c.heads, 128}, type), kv = draw({keys, 2, c.heads, 128}, type);
+            const at::Tensor qCard = q.to(kCard), kvCard = kv.to(kCard);
+            const at::Tensor out = cudaOps()->segmentAttention(qCard.select(1, 0), kvCard.select(1, 0),
+                                                               kvCard.select(1, 1), c.qOffsets, c.kOffsets);
+            std::string what = "own attention " + std::to_string(queries) + " x " + std::to_string(keys) + ", " +
+                               std::to_string(c.qOffsets.size() - 1) + " segments, " + nameOf(type);
+            if (cudaOps()->computeMajor(kCard) != 9) {
+                checks.that(what + " is left to LibTorch", !out.defined());
+                continue;
+            }
+            std::vector<at::Tensor> parts;
+            for (std::size_t s = 0; s + 1 < c.qOffsets.size(); ++s) {
+                const auto part = [s](const at::Tensor& t, const std::vector<std::int64_t>& offsets) {
+                    return t.slice(0, offsets[s], offsets[s + 1]);
+                };
+                parts.push_back(definition(part(q.select(1, 0), c.qOffsets), part(kv.select(1, 0), c.kOffsets),
+                                           part(kv.select(1, 1), c.kOffsets)));
+            }
+            checks.near(what, out, at::cat(parts), 2 * roundingOf(type));
+        }
+}
+
 }  // namespace
 
-void checkTransformerKernels(Checks& checks) {
+void checkTransformerKernels(Checks& checks, bool isSmall) {
+    checkOwnAttention(checks, isSmall);
     checkAddNorms(checks);
     checkHeadTransforms(checks);
     checkLinear(checks);
