@@ -16,7 +16,8 @@ namespace espalier {
 void writeGlb(const MeshAsset& mesh, const std::filesystem::path& file, ImageFormat textures,
               const RunContext& context);
 
-/// The same as JSON (`file`), its buffer and one picture file per texture, all in one folder and named relatively (see companionStem()).
+/// The same as JSON (`file`), its buffer and one picture file per texture, all in one folder and named relatively (see
+/// companionStem()).
 void writeGltf(const MeshAsset& mesh, const std::filesystem::path& file, ImageFormat textures,
                const RunContext& context);
 

@@ -58,7 +58,8 @@ private Q_SLOTS:
                                          << "gone.png";
         QTest::newRow("folder without pictures")
             << QStringList{"empty"} << "out" << int(ErrorCode::ImageUnreadable) << "empty";
-        QTest::newRow("unknown format") << QStringList{"a.png"} << "x.blend" << int(ErrorCode::InvalidRequest) << "x.blend";
+        QTest::newRow("unknown format") << QStringList{"a.png"} << "x.blend" << int(ErrorCode::InvalidRequest)
+                                        << "x.blend";
         QTest::newRow("no format") << QStringList{"a.png"} << "x" << int(ErrorCode::InvalidRequest) << "format";
         QTest::newRow("same name twice") << QStringList{"a.png", "other/a.png"} << "out"
                                          << int(ErrorCode::InvalidRequest) << "out/a.glb";
