@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "inference/meshing/mesh_cleanup.h"
 #include "inference/meshing/mesh_edges.h"
 #include "inference/meshing/mesh_geometry.h"
 
@@ -114,81 +117,229 @@ private:
     std::vector<Cell> m_cells;
 };
 
+using Triangles = std::vector<std::array<std::uint32_t, 3>>;
+using EdgeSet = std::unordered_set<std::uint64_t>;
+
+/// Where to divide a long loop: the closest two vertices with at least a quarter of it on either side.
+std::pair<std::size_t, std::size_t> shortestChord(const MeshAsset& mesh, const Loop& loop, const EdgeSet& edges) {
+    std::pair<std::size_t, std::size_t> best{0, 0};
+    double shortest = std::numeric_limits<double>::infinity();
+    const std::size_t quarter = loop.size() / 4;
+    for (std::size_t i = 0; i + quarter < loop.size(); ++i)
+        for (std::size_t j = i + quarter; j < std::min(loop.size(), i + loop.size() - quarter); ++j) {
+            const Vec3d d = toDouble(mesh.positions[loop[j].vertex]) - toDouble(mesh.positions[loop[i].vertex]);
+            if (dot(d, d) >= shortest || edges.contains(edgeKey(loop[i].vertex, loop[j].vertex))) continue;
+            shortest = dot(d, d);
+            best = {i, j};
+        }
+    return best;
+}
+
+/// Appends the triangles that cover a loop without any of the edges that exist; false when there are none.
+bool coverLoop(const MeshAsset& mesh, const Loop& loop, const EdgeSet& edges, Triangles& triangles) {
+    if (loop.size() < 3) return false;
+    if (loop.size() <= kLargestLoop) return LoopCover(mesh, loop, edges).triangulate(triangles);
+    const auto [i, j] = shortestChord(mesh, loop, edges);
+    if (j == 0) return false;
+    Loop inner(loop.begin() + std::ptrdiff_t(i), loop.begin() + std::ptrdiff_t(j) + 1);
+    Loop outer(loop.begin(), loop.begin() + std::ptrdiff_t(i) + 1);
+    outer.insert(outer.end(), loop.begin() + std::ptrdiff_t(j), loop.end());
+    inner.back().beyond = outer[i].beyond = {};
+    return coverLoop(mesh, inner, edges, triangles) && coverLoop(mesh, outer, edges, triangles);
+}
+
+double perimeter(const MeshAsset& mesh, const Loop& loop) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < loop.size(); ++i)
+        sum += length(toDouble(mesh.positions[loop[(i + 1) % loop.size()].vertex]) -
+                      toDouble(mesh.positions[loop[i].vertex]));
+    return sum;
+}
+
+/// One pass over the holes. What a hole's covering touches is left alone for the rest of the pass, so that the lists of
+/// faces at vertices stay right.
 class HoleCapper {
 public:
-    explicit HoleCapper(MeshAsset& mesh) : m_mesh(mesh), m_sides(openSides(mesh)) {
+    explicit HoleCapper(MeshAsset& mesh)
+        : m_mesh(mesh), m_sides(openSides(mesh)), m_touched(mesh.positions.size()), m_gone(mesh.triangles.size()) {
         // Only edges between two vertices of holes can be in a covering's way.
-        const auto open = [&](std::uint32_t v) { return m_sides.next[v] != kNone; };
         for (const auto& t : mesh.triangles)
             for (std::size_t s = 0; s < 3; ++s)
-                if (open(t[s]) && open(t[(s + 1) % 3])) m_edges.insert(edgeKey(t[s], t[(s + 1) % 3]));
+                if (isOpen(t[s]) && isOpen(t[(s + 1) % 3])) m_edges.insert(edgeKey(t[s], t[(s + 1) % 3]));
     }
 
     HoleChanges run(double maxPerimeter, const RunContext& context) {
         HoleChanges changes;
+        std::vector<Loop> folded;
         std::vector<std::uint8_t> seen(m_sides.next.size());
         for (std::uint32_t start = 0; start < seen.size(); ++start) {
-            if (seen[start] || m_sides.next[start] == kNone) continue;
+            if (seen[start] || !isOpen(start)) continue;
             context.checkpoint();
             Loop loop;
-            double perimeter = 0.0;
             for (auto v = start; !seen[v]; v = m_sides.next[v]) {
                 seen[v] = 1;
-                const auto& t = m_mesh.triangles[m_sides.face[v]];
-                loop.push_back({v, unitNormal(m_mesh.positions[t[0]], m_mesh.positions[t[1]], m_mesh.positions[t[2]])});
-                perimeter += length(toDouble(m_mesh.positions[m_sides.next[v]]) - toDouble(m_mesh.positions[v]));
+                loop.push_back({v, faceNormal(m_sides.face[v])});
             }
-            ++(perimeter <= maxPerimeter && loop.size() > 2 && cover(loop) ? changes.filled : changes.left);
+            if (perimeter(m_mesh, loop) > maxPerimeter)
+                ++changes.tooLong;
+            else if (Triangles cover; coverLoop(m_mesh, loop, m_edges, cover))
+                commit(cover, changes);
+            else
+                folded.push_back(std::move(loop));
         }
+        for (const Loop& loop : folded) {
+            context.checkpoint();
+            if (widen(loop, 2.0 * maxPerimeter, changes))
+                ++changes.widened;
+            else
+                ++changes.folded;
+        }
+        dropFaces(m_mesh, m_gone);
         return changes;
     }
 
 private:
-    bool cover(const Loop& loop) {
-        std::vector<std::array<std::uint32_t, 3>> triangles;
-        if (!coverPart(loop, triangles)) return false;
-        for (const auto& t : triangles)
-            for (std::size_t s = 0; s < 3; ++s)
+    bool isOpen(std::uint32_t v) const { return m_sides.next[v] != kNone; }
+    Vec3d faceNormal(std::uint32_t f) const {
+        const auto& t = m_mesh.triangles[f];
+        return unitNormal(m_mesh.positions[t[0]], m_mesh.positions[t[1]], m_mesh.positions[t[2]]);
+    }
+
+    void commit(const Triangles& cover, HoleChanges& changes) {
+        for (const auto& t : cover)
+            for (std::size_t s = 0; s < 3; ++s) {
                 m_edges.insert(edgeKey(t[s], t[(s + 1) % 3]));
-        m_mesh.triangles.insert(m_mesh.triangles.end(), triangles.begin(), triangles.end());
-        return true;
-    }
-
-    bool coverPart(const Loop& loop, std::vector<std::array<std::uint32_t, 3>>& triangles) {
-        if (loop.size() <= kLargestLoop) return LoopCover(m_mesh, loop, m_edges).triangulate(triangles);
-        const auto [i, j] = shortestChord(loop);
-        if (j == 0) return false;
-        Loop inner(loop.begin() + std::ptrdiff_t(i), loop.begin() + std::ptrdiff_t(j) + 1);
-        Loop outer(loop.begin(), loop.begin() + std::ptrdiff_t(i) + 1);
-        outer.insert(outer.end(), loop.begin() + std::ptrdiff_t(j), loop.end());
-        inner.back().beyond = outer[i].beyond = {};
-        return coverPart(inner, triangles) && coverPart(outer, triangles);
-    }
-
-    /// Where to divide a long loop: the closest two vertices with at least a quarter of it on either side.
-    std::pair<std::size_t, std::size_t> shortestChord(const Loop& loop) const {
-        std::pair<std::size_t, std::size_t> best{0, 0};
-        double shortest = std::numeric_limits<double>::infinity();
-        const std::size_t quarter = loop.size() / 4;
-        for (std::size_t i = 0; i + quarter < loop.size(); ++i)
-            for (std::size_t j = i + quarter; j < std::min(loop.size(), i + loop.size() - quarter); ++j) {
-                const Vec3d d = toDouble(m_mesh.positions[loop[j].vertex]) - toDouble(m_mesh.positions[loop[i].vertex]);
-                if (dot(d, d) >= shortest || m_edges.contains(edgeKey(loop[i].vertex, loop[j].vertex))) continue;
-                shortest = dot(d, d);
-                best = {i, j};
+                m_touched[t[s]] = 1;
             }
-        return best;
+        m_mesh.triangles.insert(m_mesh.triangles.end(), cover.begin(), cover.end());
+        m_gone.resize(m_mesh.triangles.size());
+        ++changes.filled;
+    }
+
+    /// Takes rings of faces around a hole away until what is left can be covered; otherwise changes nothing.
+    bool widen(const Loop& hole, double maxPerimeter, HoleChanges& changes) {
+        constexpr int kRings = 3;
+        if (m_around.empty()) listFacesAround();
+        std::unordered_set<std::uint32_t> faces, vertices;
+        for (const LoopVertex& v : hole)
+            vertices.insert(v.vertex);
+        auto holeVertices = vertices;
+        for (int ring = 0; ring < kRings; ++ring) {
+            std::vector<std::uint32_t> pending(vertices.begin(), vertices.end());
+            while (!pending.empty()) {
+                const auto v = pending.back();
+                pending.pop_back();
+                for (const auto f : around(v)) {
+                    faces.insert(f);
+                    for (const auto n : m_mesh.triangles[f]) {
+                        if (m_touched[n]) return false;
+                        vertices.insert(n);
+                        if (!isOpen(n) || holeVertices.contains(n)) continue;
+                        // Another hole would meet this one in a single vertex, so both become one.
+                        for (auto w = n; holeVertices.insert(w).second; w = m_sides.next[w])
+                            pending.push_back(w);
+                        if (holeVertices.size() > kLargestLoop) return false;
+                    }
+                }
+            }
+            const auto rim = rimOf(faces);
+            if (!rim || perimeter(m_mesh, *rim) > maxPerimeter) return false;
+            Triangles cover;
+            if (!coverLoop(m_mesh, *rim, edgesBetween(*rim, faces), cover)) continue;
+            for (const auto f : faces)
+                m_gone[f] = 1;
+            for (const auto v : vertices)
+                m_touched[v] = 1;
+            commit(cover, changes);
+            return true;
+        }
+        return false;
+    }
+
+    /// The one loop around a hole and the faces at it; nothing when they leave several, or none.
+    std::optional<Loop> rimOf(const std::unordered_set<std::uint32_t>& faces) const {
+        std::unordered_map<std::uint32_t, LoopVertex> next;  // from -> to, and the normal beyond
+        for (const auto f : faces) {
+            const auto& t = m_mesh.triangles[f];
+            for (std::size_t s = 0; s < 3; ++s) {
+                const auto from = t[s], to = t[(s + 1) % 3];
+                const auto beyond = faceAlong(to, from);
+                if (beyond == kNone || faces.contains(beyond)) continue;
+                if (!next.emplace(from, LoopVertex{to, faceNormal(beyond)}).second) return {};
+            }
+        }
+        if (next.empty()) return {};
+        Loop rim;
+        const auto start = std::min_element(next.begin(), next.end(), [](const auto& a, const auto& b) {
+                               return a.first < b.first;  // not the hash table's order: results must repeat
+                           })->first;
+        auto v = start;
+        do {
+            const auto step = next.find(v);
+            if (step == next.end() || rim.size() == next.size()) return {};
+            rim.push_back({v, step->second.beyond});
+            v = step->second.vertex;
+        } while (v != start);
+        return rim.size() == next.size() ? std::optional(rim) : std::nullopt;
+    }
+
+    EdgeSet edgesBetween(const Loop& rim, const std::unordered_set<std::uint32_t>& without) const {
+        std::unordered_set<std::uint32_t> vertices;
+        for (const LoopVertex& v : rim)
+            vertices.insert(v.vertex);
+        EdgeSet edges;
+        for (const auto v : vertices)
+            for (const auto f : around(v))
+                if (!without.contains(f))
+                    for (const auto other : m_mesh.triangles[f])
+                        if (other != v && vertices.contains(other)) edges.insert(edgeKey(v, other));
+        return edges;
+    }
+
+    /// The face that runs along the edge from `from` to `to`, or kNone.
+    std::uint32_t faceAlong(std::uint32_t from, std::uint32_t to) const {
+        for (const auto f : around(from))
+            for (std::size_t s = 0; s < 3; ++s)
+                if (m_mesh.triangles[f][s] == from && m_mesh.triangles[f][(s + 1) % 3] == to) return f;
+        return kNone;
+    }
+    std::span<const std::uint32_t> around(std::uint32_t v) const {
+        return std::span(m_around).subspan(m_begin[v], m_begin[v + 1] - m_begin[v]);
+    }
+    void listFacesAround() {
+        m_begin.assign(m_mesh.positions.size() + 1, 0);
+        for (const auto& t : m_mesh.triangles)
+            for (const auto v : t)
+                ++m_begin[v + 1];
+        for (std::size_t v = 1; v < m_begin.size(); ++v)
+            m_begin[v] += m_begin[v - 1];
+        m_around.resize(3 * m_mesh.triangles.size());
+        auto next = m_begin;
+        for (std::uint32_t f = 0; f < m_mesh.triangles.size(); ++f)
+            for (const auto v : m_mesh.triangles[f])
+                m_around[next[v]++] = f;
     }
 
     MeshAsset& m_mesh;
     OpenSides m_sides;
-    std::unordered_set<std::uint64_t> m_edges;
+    EdgeSet m_edges;
+    std::vector<std::uint8_t> m_touched;  ///< per vertex
+    std::vector<std::uint8_t> m_gone;     ///< per face
+    std::vector<std::size_t> m_begin;     ///< per vertex, into m_around; made for the first hole that needs it
+    std::vector<std::uint32_t> m_around;
 };
 
 }  // namespace
 
 HoleChanges capHoles(MeshAsset& mesh, double maxPerimeter, const RunContext& context) {
-    return HoleCapper(mesh).run(maxPerimeter, context);
+    constexpr int kPasses = 4;
+    HoleChanges changes;
+    for (int pass = 0; pass < kPasses; ++pass) {
+        const HoleChanges now = HoleCapper(mesh).run(maxPerimeter, context);
+        changes = {changes.filled + now.filled, changes.widened + now.widened, now.tooLong, now.folded};
+        if (now.widened == 0 || now.folded == 0) break;
+    }
+    return changes;
 }
 
 }  // namespace espalier

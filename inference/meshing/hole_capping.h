@@ -9,13 +9,18 @@ namespace espalier {
 
 struct HoleChanges {
     std::size_t filled = 0;
-    std::size_t left = 0;  ///< boundary loops that are longer, or could only be covered by faces that fold back
+    std::size_t widened = 0;  ///< of these: only after the faces around the hole were taken away
+    std::size_t tooLong = 0;
+    std::size_t folded = 0;  ///< could only be covered by faces that fold back
+    std::size_t left() const { return tooLong + folded; }
 };
 
 /// Closes boundary loops of up to `maxPerimeter` (model units) with triangles between their own vertices, wound like
 /// the faces around them. Of all triangulations the one that bends least is taken, then the one of the least area
-/// (after Liepa, Filling Holes in Meshes); a loop whose best one still folds back stays open. The mesh must come from
-/// makeManifold() and stays as clean as it was. Unlike fillHoles(), which repeats the reference. Throws Cancelled.
+/// (after Liepa, Filling Holes in Meshes). Where the best one still folds back, as at a tongue of the surface that
+/// hangs into the hole, up to three rings of faces around it are replaced too; a loop for which that does not help,
+/// such as the rim of a sheet, stays open. The mesh must come from makeManifold() and stays as clean as it was. Unlike
+/// fillHoles(), which repeats the reference. Throws Cancelled.
 HoleChanges capHoles(MeshAsset& mesh, double maxPerimeter, const RunContext& context = {});
 
 }  // namespace espalier

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <string>
 
 #include "inference/base/error.h"
+#include "inference/base/log.h"
 #include "inference/meshing/hole_capping.h"
 #include "inference/meshing/inner_shells.h"
 #include "inference/meshing/mesh_cleanup.h"
@@ -66,6 +68,23 @@ void begin(MeshAsset& mesh, CleanReport& report) {
     mesh.textures.reset();
 }
 
+void removeDebrisAndHoles(MeshAsset& mesh, const CleanOptions& options, CleanReport& report,
+                          const RunContext& context) {
+    if (options.debrisArea > 0.0) report.debris = removeDebris(mesh, options.debrisArea, options.debrisDiameter);
+    context.checkpoint();
+    const HoleChanges holes = capHoles(mesh, options.holePerimeter, context);
+    report.holesFilled = holes.filled;
+    report.holesTooLong = holes.tooLong;
+    report.holesFolded = holes.folded;
+    report.holesLeft = holes.left();
+    if (holes.filled + holes.left() == 0) return;
+    std::ostringstream text;
+    text << "Holes: " << holes.filled << " filled (" << holes.widened << " together with the faces around them), "
+         << holes.tooLong << " left as their perimeter is over " << options.holePerimeter << ", " << holes.folded
+         << " left as faces in them would fold back.";
+    log(LogLevel::Info, text.str());
+}
+
 void finish(MeshAsset& mesh, CleanReport& report, const RunContext& context) {
     faceOutward(mesh, context);
     dropUnreferencedVertices(mesh);
@@ -82,23 +101,24 @@ CleanReport cleanForUse(MeshAsset& mesh, const CleanOptions& options, const RunC
     report.weldedVertices = weldVertices(mesh);
     context.checkpoint();
     mend(mesh, report, context);
-    if (options.debrisArea > 0.0) report.debris = removeDebris(mesh, options.debrisArea, options.debrisDiameter);
-    context.checkpoint();
-    const HoleChanges holes = capHoles(mesh, options.holePerimeter, context);
-    report.holesFilled = holes.filled;
-    report.holesLeft = holes.left;
+    removeDebrisAndHoles(mesh, options, report, context);
     // After the holes, through which rays would get in.
     if (options.removeInnerShells) report.innerShells = removeInnerShells(mesh, options.threads, context);
     finish(mesh, report, context);
     return report;
 }
 
-CleanReport repairTopology(MeshAsset& mesh, const RunContext& context) {
+CleanReport repairSurface(MeshAsset& mesh, const CleanOptions& options, const RunContext& context) {
     CleanReport report;
     begin(mesh, report);
     mend(mesh, report, context);
+    removeDebrisAndHoles(mesh, options, report, context);
     finish(mesh, report, context);
     return report;
+}
+
+CleanReport repairTopology(MeshAsset& mesh, const RunContext& context) {
+    return repairSurface(mesh, {.holePerimeter = 0.0, .debrisArea = 0.0}, context);
 }
 
 }  // namespace espalier

@@ -8,7 +8,9 @@
 namespace espalier {
 
 struct CleanOptions {
-    double holePerimeter = 3e-2;   ///< longest hole to fill, in model units; 0 = none
+    /// Longest hole to fill, in model units; 0 = none. Four times the reference's: at a grid of 256 that one spans
+    /// eight edges, and every second hole of a raw mesh is larger.
+    double holePerimeter = 0.12;
     double debrisArea = 1e-3;      ///< of the whole surface; 0 = debris stays
     double debrisDiameter = 2e-2;  ///< of the bounding box's diagonal
     bool removeInnerShells = true;
@@ -27,7 +29,9 @@ struct CleanReport {
     std::size_t debris = 0;            ///< components
     std::size_t innerShells = 0;       ///< components
     std::size_t holesFilled = 0;
-    std::size_t holesLeft = 0;
+    std::size_t holesLeft = 0;     ///< of these:
+    std::size_t holesTooLong = 0;  ///< longer than what was to be filled
+    std::size_t holesFolded = 0;   ///< faces that close them would fold back
 };
 
 /// Turns a raw mesh into a clean surface: afterwards findDefects(mesh).clean() holds, each component is wound outward,
@@ -36,6 +40,10 @@ struct CleanReport {
 /// Throws Error(EmptyResult) for a mesh without a face of any area, Error(Internal) for indices out of range, positions
 /// that are not finite, or lists that do not fit each other; Cancelled.
 CleanReport cleanForUse(MeshAsset& mesh, const CleanOptions& options = {}, const RunContext& context = {});
+
+/// The parts of cleaning that a mesh needs again after its surface was changed, as by simplifying: topology, debris and
+/// holes. Vertices at the same place stay apart. Throws like cleanForUse().
+CleanReport repairSurface(MeshAsset& mesh, const CleanOptions& options = {}, const RunContext& context = {});
 
 /// The part of cleaning that only mends topology: vertices at the same place stay apart, and no debris,
 /// holes or shells are looked for. Throws like cleanForUse().

@@ -33,7 +33,8 @@ bool canSimplify() {
     return true;
 }
 
-SimplifyReport simplifyMesh(MeshAsset& mesh, std::size_t targetFaces, const RunContext& context) {
+SimplifyReport simplifyMesh(MeshAsset& mesh, std::size_t targetFaces, const CleanOptions& repair,
+                            const RunContext& context) {
     SimplifyReport report{.facesBefore = mesh.triangles.size(), .facesAfter = mesh.triangles.size()};
     if (targetFaces == 0 || targetFaces >= mesh.triangles.size()) return report;
     context.checkpoint();
@@ -49,9 +50,13 @@ SimplifyReport simplifyMesh(MeshAsset& mesh, std::size_t targetFaces, const RunC
         double(relativeError) * double(meshopt_simplifyScale(positions, mesh.positions.size(), sizeof(Vec3f)));
     mesh.triangles = std::move(simplified);
     context.checkpoint();
-    report.repair = repairTopology(mesh, context);
+    report.repair = repairSurface(mesh, repair, context);
     report.facesAfter = mesh.triangles.size();
     return report;
+}
+
+SimplifyReport simplifyMesh(MeshAsset& mesh, std::size_t targetFaces, const RunContext& context) {
+    return simplifyMesh(mesh, targetFaces, {}, context);
 }
 
 }  // namespace espalier

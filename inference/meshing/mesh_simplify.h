@@ -19,10 +19,14 @@ struct SimplifyReport {
 bool canSimplify();
 
 /// Reduces a mesh of cleanForUse() to about `targetFaces` faces by collapsing edges, the least error first, so flat
-/// parts lose most and silhouettes, sharp edges and open borders stay; then mends its topology again. What is left are
-/// former vertices with their attributes; normals are made anew. 0 faces wanted, or more than there are: stays as it
-/// is. The collapse itself cannot be interrupted (1M faces: a few seconds). Throws like repairTopology(), and
-/// Error(InvalidRequest) in a build without meshoptimizer.
+/// parts lose most and silhouettes, sharp edges and open borders stay; then repairs its surface again by `repair`, as
+/// collapses pinch thin parts off and tear small holes. What is left are former vertices with their attributes; normals
+/// are made anew. 0 faces wanted, or more than there are: stays as it is. The collapse itself cannot be interrupted
+/// (1M faces: a few seconds). Throws like repairSurface(), and Error(InvalidRequest) in a build without meshoptimizer.
+SimplifyReport simplifyMesh(MeshAsset& mesh, std::size_t targetFaces, const CleanOptions& repair,
+                            const RunContext& context = {});
+
+/// The same with the usual repair.
 SimplifyReport simplifyMesh(MeshAsset& mesh, std::size_t targetFaces, const RunContext& context = {});
 
 }  // namespace espalier

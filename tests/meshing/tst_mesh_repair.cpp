@@ -5,7 +5,9 @@
 #include "inference/meshing/hole_capping.h"
 #include "inference/meshing/mesh_components.h"
 #include "inference/meshing/mesh_defects.h"
+#include "inference/meshing/mesh_edges.h"
 #include "inference/meshing/mesh_repair.h"
+#include "inference/meshing/mesh_topology.h"
 #include "tests/meshing/dirty_meshes.h"
 
 using namespace espalier;
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void removesBothFaces_whenTheyAreAMembrane();
     void removesDebris_butNotSmallPartsThatMatter();
     void fillsHoleWithoutFolding_whenShortEnough();
+    void replacesFacesAround_whenATongueFoldsIntoTheHole();
     void leavesHole_whenTooLongOrFolded();
     void fillsLongLoop_byDividingIt();
     void keepsAttributes_whenVerticesAreJoinedAndCopied();
@@ -251,14 +254,44 @@ void TestMeshRepair::fillsHoleWithoutFolding_whenShortEnough() {
     }
 }
 
+// On raw meshes every tenth hole within the perimeter stayed open for such a face.
+void TestMeshRepair::replacesFacesAround_whenATongueFoldsIntoTheHole() {
+    MeshAsset mesh = sphereMesh(32, 0.45f);
+    openTop(mesh);
+    bool hung = false;
+    MeshEdges(mesh.positions.size(), mesh.triangles).forEach([&](const MeshEdges::Edge& edge) {
+        if (edge.sides.size() != 1 || std::exchange(hung, true)) return;
+        const auto t = mesh.triangles[edge.sides[0].triangle];  // by value: faces are added
+        Vec3f tip = mesh.positions[t[0] ^ t[1] ^ t[2] ^ edge.low ^ edge.high];
+        for (float& x : tip)
+            x *= 1.002f;  // lies on the face beyond the edge
+        mesh.positions.push_back(tip);
+        const auto [from, to] =
+            edge.sides[0].ascending ? std::pair(edge.high, edge.low) : std::pair(edge.low, edge.high);
+        mesh.triangles.push_back({from, to, std::uint32_t(mesh.positions.size() - 1)});
+    });
+    makeManifold(mesh);
+    const HoleChanges changes = capHoles(mesh, 0.5);
+    QCOMPARE(changes.widened, std::size_t(1));
+    QCOMPARE(changes.left(), std::size_t(0));
+    QVERIFY2(findDefects(mesh).watertight(), qPrintable(text(findDefects(mesh))));
+    faceOutward(mesh);
+    const double whole = 8.0 * std::numbers::pi * std::pow(0.45, 3);  // six times the sphere's
+    QVERIFY2(std::abs(signedVolume(mesh) - whole) < 0.01 * whole, qPrintable(QString::number(signedVolume(mesh))));
+}
+
 void TestMeshRepair::leavesHole_whenTooLongOrFolded() {
     MeshAsset mesh = sphereMesh(32, 0.45f);
     openTop(mesh);
-    QCOMPARE(cleanForUse(mesh, {.holePerimeter = 0.01}).holesLeft, std::size_t(1));
+    const CleanReport tooLong = cleanForUse(mesh, {.holePerimeter = 0.01});
+    QCOMPARE(tooLong.holesLeft, std::size_t(1));
+    QCOMPARE(tooLong.holesTooLong, std::size_t(1));
     QVERIFY(findDefects(mesh).boundaryEdges > 0);
     // The rim of a flat sheet could only be closed by a second sheet on top of the first.
     MeshAsset plane = planeMesh(4);
-    QCOMPARE(cleanForUse(plane, {.holePerimeter = 100.0}).holesLeft, std::size_t(1));
+    const CleanReport folded = cleanForUse(plane, {.holePerimeter = 100.0});
+    QCOMPARE(folded.holesLeft, std::size_t(1));
+    QCOMPARE(folded.holesFolded, std::size_t(1));
     QCOMPARE(plane.triangles.size(), std::size_t(32));
 }
 

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void keepsOutline_whenPlaneIsReduced();
     void keepsColoursAtTheirPlaces();
     void reachesTarget_whenSurfacesTouch();
+    void growsNeitherPiecesNorHoles_whenSurfaceIsTorn();
+    void leavesHoles_whenTheyAreWanted();
     void staysAsItIs_whenNothingIsToDo();
 };
 
@@ -130,6 +132,29 @@ void TestMeshSimplify::reachesTarget_whenSurfacesTouch() {
     QVERIFY2(joined.triangles.size() <= 200, qPrintable(QString::number(joined.triangles.size())));
     QVERIFY(findDefects(joined).watertight());
     QCOMPARE(MeshComponents(joined).count(), std::size_t(4));
+}
+
+// Collapses pinch shreds off: a raw mesh of 10 pieces became one of 134.
+void TestMeshSimplify::growsNeitherPiecesNorHoles_whenSurfaceIsTorn() {
+    MeshAsset mesh = sphereMesh(96, 0.45f);
+    std::mt19937 random(9);
+    std::erase_if(mesh.triangles, [&](const auto&) { return random() % 4 == 0; });
+    const CleanReport before = cleanForUse(mesh, {.holePerimeter = 0.02});
+    const std::size_t pieces = MeshComponents(mesh).count();
+    QVERIFY(before.holesLeft > 100);
+    const SimplifyReport report = simplifyMesh(mesh, mesh.triangles.size() / 10, {.holePerimeter = 0.02});
+    QVERIFY2(findDefects(mesh).clean(), "not clean");
+    QVERIFY2(MeshComponents(mesh).count() <= pieces, qPrintable(QString::number(MeshComponents(mesh).count())));
+    QVERIFY2(report.repair.holesLeft <= before.holesLeft, qPrintable(QString::number(report.repair.holesLeft)));
+}
+
+void TestMeshSimplify::leavesHoles_whenTheyAreWanted() {
+    MeshAsset mesh = sphereMesh(48, 0.45f);
+    mesh.triangles.erase(mesh.triangles.begin(), mesh.triangles.begin() + 2);
+    const CleanOptions open{.holePerimeter = 0.0};
+    cleanForUse(mesh, open);
+    simplifyMesh(mesh, mesh.triangles.size() / 4, open);
+    QVERIFY(findDefects(mesh).boundaryEdges > 0);
 }
 
 void TestMeshSimplify::staysAsItIs_whenNothingIsToDo() {
