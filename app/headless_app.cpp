@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <random>
+#include <span>
 
 #include "app/batch_plan.h"
 #include "app/exit_status.h"
@@ -129,7 +130,11 @@ int runGenerate(const GenerateOptions& options) {
 }
 
 int runRender(const RenderOptions& options) {
-    writePicture(renderMesh(importAsset(options.input), options.view), options.output);
+    const auto decode = [](std::span<const std::uint8_t> bytes, const std::string& name) {
+        return loadImage(QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size())),
+                         QString::fromStdString(name));
+    };
+    writePicture(renderMesh(importAsset(options.input, decode), options.view), options.output);
     return kSuccess;
 }
 

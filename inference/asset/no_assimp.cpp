@@ -6,6 +6,10 @@
 namespace espalier {
 
 MeshAsset importAsset(const std::filesystem::path& file) {
+    return importAsset(file, {});
+}
+
+MeshAsset importAsset(const std::filesystem::path& file, const PictureDecoder&) {
     throw Error(ErrorCode::FileRead, "Cannot read " + file.string() + ": this build of Espalier has no Assimp.",
                 "Install Assimp's development files and build again.");
 }

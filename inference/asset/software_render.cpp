@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "inference/asset/srgb.h"
+#include "inference/asset/texture_sampler.h"
 
 namespace espalier {
 namespace {
@@ -142,24 +143,33 @@ Frame drawTriangles(const MeshAsset& mesh, const Camera& camera, const RenderVie
 class Shader {
 public:
     Shader(const MeshAsset& mesh, const Camera& camera)
-        : m_mesh(mesh), m_eye(camera.eye), m_key(normalized(camera.up * 0.8f - camera.right * 0.7f - camera.forward)) {}
+        : m_mesh(mesh),
+          m_eye(camera.eye),
+          m_key(normalized(camera.up * 0.8f - camera.right * 0.7f - camera.forward)),
+          m_samplesPerUnit(camera.focal) {
+        if (!mesh.textures || mesh.uvs.empty()) return;
+        m_baseColor.emplace(mesh.textures->baseColor, TextureSampler::Values::Srgb);
+        if (!mesh.textures->normal.empty() && !mesh.normals.empty() && !mesh.tangents.empty())
+            m_normalMap.emplace(mesh.textures->normal, TextureSampler::Values::Linear);
+    }
 
     Vec3f shade(const Fragment& f) const {
-        const auto& [a, b, c] = m_mesh.triangles[f.triangle];
-        const float first = 1.0f - f.second - f.third;
-        const auto blend = [&](const Vec3f& x, const Vec3f& y, const Vec3f& z) {
-            return x * first + y * f.second + z * f.third;
-        };
         const auto& p = m_mesh.positions;
-        const Vec3f point = blend(p[a], p[b], p[c]);
+        const auto& [a, b, c] = m_mesh.triangles[f.triangle];
+        const Vec3f face = cross(p[b] - p[a], p[c] - p[a]);
+        const Vec3f view = blend(f, p) - m_eye;
         // Without normals the faces speak for themselves: their winding may disagree from one to the next.
-        Vec3f normal =
-            normalized(m_mesh.normals.empty() ? cross(p[b] - p[a], p[c] - p[a])
-                                              : blend(m_mesh.normals[a], m_mesh.normals[b], m_mesh.normals[c]));
-        if (dot(normal, point - m_eye) > 0.0f) normal = normal * -1.0f;
-        const Vec3f albedo = m_mesh.colors.empty()
-                                 ? linear({kClay, kClay, kClay, 255})
-                                 : blend(linear(m_mesh.colors[a]), linear(m_mesh.colors[b]), linear(m_mesh.colors[c]));
+        const Vec3f smooth = normalized(m_mesh.normals.empty() ? face : blend(f, m_mesh.normals));
+        Vec3f normal = smooth, albedo;
+        if (m_baseColor) {
+            const std::array<float, 2> uv = placeInTextures(f);
+            const float texels = texelsPerSample(f, face, view);
+            albedo = m_baseColor->sample(uv, texels);
+            if (m_normalMap) normal = bent(smooth, f, m_normalMap->sample(uv, texels));
+        } else {
+            albedo = m_mesh.colors.empty() ? linear({kClay, kClay, kClay, 255}) : blendedColor(f);
+        }
+        if (dot(smooth, view) > 0.0f) normal = normal * -1.0f;
         const Vec3f light = lightOn(normal);
         return {albedo[0] * light[0], albedo[1] * light[1], albedo[2] * light[2]};
     }
@@ -167,6 +177,57 @@ public:
 private:
     static Vec3f linear(const std::array<std::uint8_t, 4>& c) {
         return {linearFromSrgb(c[0]), linearFromSrgb(c[1]), linearFromSrgb(c[2])};
+    }
+
+    Vec3f blend(const Fragment& f, const std::vector<Vec3f>& perVertex) const {
+        const auto& [a, b, c] = m_mesh.triangles[f.triangle];
+        return perVertex[a] * (1.0f - f.second - f.third) + perVertex[b] * f.second + perVertex[c] * f.third;
+    }
+
+    Vec3f blendedColor(const Fragment& f) const {
+        const auto& [a, b, c] = m_mesh.triangles[f.triangle];
+        const auto& colors = m_mesh.colors;
+        return linear(colors[a]) * (1.0f - f.second - f.third) + linear(colors[b]) * f.second +
+               linear(colors[c]) * f.third;
+    }
+
+    std::array<float, 2> placeInTextures(const Fragment& f) const {
+        const auto& [a, b, c] = m_mesh.triangles[f.triangle];
+        const auto& uvs = m_mesh.uvs;
+        std::array<float, 2> place;
+        for (int i = 0; i < 2; ++i)
+            place[i] = uvs[a][i] + (uvs[b][i] - uvs[a][i]) * f.second + (uvs[c][i] - uvs[a][i]) * f.third;
+        return place;
+    }
+
+    /// Along the side of a square with the area that one sample covers. `face` is twice the triangle's area long.
+    float texelsPerSample(const Fragment& f, const Vec3f& face, const Vec3f& view) const {
+        constexpr float kLeastFacing = 0.05f;
+        const auto& [a, b, c] = m_mesh.triangles[f.triangle];
+        const auto& uvs = m_mesh.uvs;
+        const float uvArea = std::abs((uvs[b][0] - uvs[a][0]) * (uvs[c][1] - uvs[a][1]) -
+                                      (uvs[b][1] - uvs[a][1]) * (uvs[c][0] - uvs[a][0]));
+        const ImageBuffer& image = m_mesh.textures->baseColor;
+        const float area = std::sqrt(dot(face, face));
+        if (!(area > 0.0f)) return 1.0f;
+        const float facing = std::abs(dot(face, view)) / (area * std::sqrt(dot(view, view)));
+        const float texelsPerUnit = std::sqrt(uvArea * float(image.width) * float(image.height) / area);
+        return texelsPerUnit * f.depth / m_samplesPerUnit / std::sqrt(std::max(facing, kLeastFacing));
+    }
+
+    /// The normal that a normal map's value 0..1 makes of the smooth one.
+    Vec3f bent(const Vec3f& normal, const Fragment& f, const Vec3f& stored) const {
+        const auto& corners = m_mesh.triangles[f.triangle];
+        const std::array<float, 3> shares{1.0f - f.second - f.third, f.second, f.third};
+        Vec3f along{};
+        for (int i = 0; i < 3; ++i) {
+            const auto& t = m_mesh.tangents[corners[i]];
+            along = along + Vec3f{t[0], t[1], t[2]} * shares[i];
+        }
+        const Vec3f tangent = normalized(along - normal * dot(along, normal));
+        const Vec3f bitangent = cross(normal, tangent) * m_mesh.tangents[corners[0]][3];
+        return normalized(tangent * (2.0f * stored[0] - 1.0f) + bitangent * (2.0f * stored[1] - 1.0f) +
+                          normal * (2.0f * stored[2] - 1.0f));
     }
 
     Vec3f lightOn(const Vec3f& normal) const {
@@ -180,6 +241,8 @@ private:
     const MeshAsset& m_mesh;
     const Vec3f m_eye;
     const Vec3f m_key;
+    const float m_samplesPerUnit;  ///< at distance 1
+    std::optional<TextureSampler> m_baseColor, m_normalMap;
 };
 
 /// Averages the samples of each pixel in linear light.

@@ -15,7 +15,7 @@ struct RenderView {
 
 /// Draws the mesh with hemispheric light and a soft key light on a plain background, on the CPU: thumbnails, and
 /// pictures of results on machines without a display. Two-sided, opaque, 2x2 supersampled; smooth when the mesh has
-/// normals, flat otherwise. Returns RGB.
+/// normals, flat otherwise. Base colour and normal map of textures are drawn, filtered. Returns RGB.
 ImageBuffer renderMesh(const MeshAsset& mesh, const RenderView& view = {});
 
 }  // namespace espalier

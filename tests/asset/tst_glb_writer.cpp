@@ -1,5 +1,4 @@
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cstring>
@@ -46,18 +45,6 @@ MeshAsset translucentSphere() {
     mesh.textures = textures;
     return mesh;
 }
-
-// The Khronos validator: its messages but for hints (of extensions it does not know, say), one per line.
-const char* const kValidatorScript = R"(
-const fs = require('fs'), validator = require('gltf-validator'), file = process.argv[1];
-validator.validateBytes(new Uint8Array(fs.readFileSync(file)), {
-    uri: file, externalResourceFunction: uri => Promise.resolve(new Uint8Array(fs.readFileSync(
-        require('path').join(require('path').dirname(file), decodeURIComponent(uri)))))
-}).then(report => {
-    for (const m of report.issues.messages) if (m.severity < 2) console.log(m.code, m.pointer, m.message);
-    console.log('triangles', report.info.totalTriangleCount);
-});
-)";
 
 }  // namespace
 
@@ -304,32 +291,6 @@ private Q_SLOTS:
         QCOMPARE(uvs.size(), mesh.vertexCount());
         for (std::size_t i = 0; i < uvs.size(); ++i)
             QVERIFY(uvs[i][0] == mesh.uvs[i][0] && uvs[i][1] == 1.0f - mesh.uvs[i][1]);
-    }
-
-    void khronosValidatorIsSilent_data() {
-        QTest::addColumn<MeshAsset>("mesh");
-        QTest::addColumn<AssetFormat>("format");
-        QTest::addColumn<ImageFormat>("textures");
-        QTest::newRow("colours") << sphere(9) << AssetFormat::Glb << ImageFormat::Png;
-        QTest::newRow("PNG") << texturedSphere(9) << AssetFormat::Glb << ImageFormat::Png;
-        QTest::newRow("JPEG") << texturedSphere(9) << AssetFormat::Glb << ImageFormat::Jpeg;
-        QTest::newRow("WebP") << texturedSphere(9) << AssetFormat::Glb << ImageFormat::WebP;
-        QTest::newRow("translucent") << translucentSphere() << AssetFormat::Glb << ImageFormat::Jpeg;
-        QTest::newRow("files beside it") << texturedSphere(9) << AssetFormat::Gltf << ImageFormat::Png;
-    }
-    void khronosValidatorIsSilent() {
-        QFETCH(MeshAsset, mesh);
-        QFETCH(AssetFormat, format);
-        QFETCH(ImageFormat, textures);
-        if (QProcess::execute("node", {"-e", "try { require('gltf-validator') } catch { process.exit(1) }"}) != 0)
-            QSKIP("needs Node.js with the package gltf-validator");
-        const QString path = m_folder.filePath("judge me." + QString::fromStdString(fileExtension(format)));
-        exportAsset(mesh, path.toStdString(), format, {}, {.textures = textures, .sizeMetres = {}});
-        QProcess process;
-        process.setProcessChannelMode(QProcess::MergedChannels);
-        process.start("node", {"-e", kValidatorScript, path});
-        QVERIFY(process.waitForFinished(60000));
-        QCOMPARE(QString::fromUtf8(process.readAll()), QString("triangles %1\n").arg(mesh.triangleCount()));
     }
 
     void attributesAreLeftOut_whenMeshHasNone() {

@@ -194,6 +194,60 @@ private Q_SLOTS:
         QVERIFY2(clipped < int(image.pixels.size()) / 20, "highlights must keep their shape");
     }
 
+    /// The same surface twice: its colours in a texture, and at so many vertices that it needs none.
+    void textureShowsWhatVertexColoursShow() {
+        MeshAsset textured = texturedSphere(150), colored = textured;
+        auto plain = std::make_shared<PbrTextures>(*textured.textures);
+        plain->normal = {};
+        textured.textures = plain;
+        colored.textures = nullptr;
+        for (const auto& [u, v] : colored.uvs)
+            colored.colors.push_back(analyticColor(u, v));
+        const RenderView view{.width = 200, .height = 200, .azimuthDegrees = 40.0, .elevationDegrees = 25.0};
+        const auto a = renderMesh(textured, view), b = renderMesh(colored, view);
+        std::size_t different = 0;
+        for (std::size_t i = 0; i < a.pixels.size(); ++i)
+            different += std::abs(int(a.pixels[i]) - int(b.pixels[i])) > 3;
+        // But for the seam, where the texture ends half a texel early.
+        QVERIFY2(different < a.pixels.size() / 200, qPrintable(QString::number(different)));
+    }
+
+    void fineTextureDoesNotFlicker() {
+        MeshAsset mesh = texturedSphere(60);
+        auto textures = std::make_shared<PbrTextures>();
+        textures->baseColor = ImageBuffer(2048, 1024, 4);
+        for (int y = 0; y < 1024; ++y)
+            for (int x = 0; x < 2048; ++x)
+                std::fill_n(textures->baseColor.at(x, y), 4, std::uint8_t((x + y) % 2 * 255));
+        mesh.textures = textures;
+        const auto checkered = renderMesh(mesh, kFront);
+        std::fill(textures->baseColor.pixels.begin(), textures->baseColor.pixels.end(), std::uint8_t(188));
+        const auto grey = renderMesh(mesh, kFront);
+        int worst = 0;
+        for (int y = 32; y < 96; ++y)
+            for (int x = 32; x < 96; ++x)
+                worst = std::max(worst, std::abs(int(checkered.at(x, y)[0]) - int(grey.at(x, y)[0])));
+        QVERIFY2(worst <= 3, qPrintable(QString::number(worst)));
+    }
+
+    void normalMapBendsTheLight() {
+        MeshAsset mesh = texturedSphere(60);
+        auto textures = std::make_shared<PbrTextures>(*mesh.textures);
+        std::fill(textures->baseColor.pixels.begin(), textures->baseColor.pixels.end(), std::uint8_t(200));
+        mesh.textures = textures;
+        const auto brightness = [&](std::array<std::uint8_t, 3> normal) {
+            for (std::size_t i = 0; i < textures->normal.pixels.size(); ++i)
+                textures->normal.pixels[i] = normal[i % 3];
+            return pixel(renderMesh(mesh, kFront), 0.5, 0.5)[1];
+        };
+        const int flat = brightness({128, 128, 255}), up = brightness({128, 200, 232}),
+                  down = brightness({128, 56, 232});
+        // Green goes along v, which grows upwards on the globe, and the light comes from above.
+        QVERIFY2(up > flat + 5 && down < flat - 20, qPrintable(QString("%1 %2 %3").arg(up).arg(flat).arg(down)));
+        textures->normal = {};
+        QVERIFY(std::abs(pixel(renderMesh(mesh, kFront), 0.5, 0.5)[1] - flat) <= 1);
+    }
+
     void edgesAreSmooth() {
         const auto image = renderMesh(coloredBox({-0.4f, -0.4f, -0.4f}, {0.4f, 0.4f, 0.4f}, {0, 0, 0, 255}));
         std::set<int> values;

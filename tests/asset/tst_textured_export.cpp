@@ -100,6 +100,63 @@ private Q_SLOTS:
                 QVERIFY(std::equal(picture.at(x, y), picture.at(x, y) + 3, mesh.textures->baseColor.at(x, y)));
     }
 
+    void texturesComeBack_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<ImageFormat>("format");
+        QTest::addColumn<bool>("surface");
+        QTest::newRow("glb") << "a b.glb" << ImageFormat::Png << true;
+        QTest::newRow("glb, JPEG") << "a b.glb" << ImageFormat::Jpeg << true;
+        QTest::newRow("gltf") << "a b.gltf" << ImageFormat::Png << true;
+        QTest::newRow("obj") << "a b.obj" << ImageFormat::Png << false;
+        QTest::newRow("fbx") << "a b.fbx" << ImageFormat::Png << false;
+        QTest::newRow("dae") << "a b.dae" << ImageFormat::Png << false;
+    }
+    void texturesComeBack() {
+        QFETCH(QString, name);
+        QFETCH(ImageFormat, format);
+        QFETCH(bool, surface);
+        const QTemporaryDir folder;
+        const auto path = folder.filePath(name).toStdString();
+        const MeshAsset mesh = texturedSphere(12);
+        exportAsset(mesh, path, *assetFormatFromName(QFileInfo(name).suffix().toStdString()), {},
+                    {.textures = format, .sizeMetres = {}});
+        const MeshAsset back = importAsset(path, readPicture);
+        QVERIFY(back.textures);
+        const auto worst = [](const ImageBuffer& a, const ImageBuffer& b) {
+            int difference = a.pixels.size() == b.pixels.size() && a.width == b.width ? 0 : 256;
+            for (std::size_t i = 0; i < a.pixels.size() && difference < 256; ++i)
+                difference = std::max(difference, std::abs(int(a.pixels[i]) - int(b.pixels[i])));
+            return difference;
+        };
+        const int tolerance = format == ImageFormat::Jpeg ? 5 : 0;
+        QVERIFY(worst(back.textures->baseColor, mesh.textures->baseColor) <= tolerance);
+        QVERIFY(worst(back.textures->normal, mesh.textures->normal) <= tolerance);
+        QVERIFY(!back.textures->translucent);
+        QCOMPARE(back.textures->metallicRoughness.empty(), !surface);
+        if (surface) QVERIFY(worst(back.textures->metallicRoughness, mesh.textures->metallicRoughness) <= tolerance);
+        // Whoever made them: along the parallels of the globe.
+        QCOMPARE(back.tangents.size(), back.vertexCount());
+        for (std::size_t i = 0; i < back.vertexCount(); ++i) {
+            const auto& p = back.positions[i];
+            const float out = std::hypot(p[0], p[1]);
+            if (out < 0.2f) continue;  // near the poles a face has no one direction
+            const auto& [x, y, z, w] = back.tangents[i];
+            QVERIFY((x * -p[1] + y * p[0]) / out > 0.95f);
+            QCOMPARE(w, 1.0f);
+        }
+    }
+
+    void import_namesTheTexture_whenItIsMissing() {
+        const QTemporaryDir folder;
+        const auto path = folder.filePath("m.obj").toStdString();
+        exportAsset(texturedSphere(6, 32), path, AssetFormat::Obj);
+        QVERIFY(QFile::remove(folder.filePath("m_base_color.png")));
+        const Error error = failureOf([&] { importAsset(path, readPicture); });
+        QCOMPARE(error.code(), ErrorCode::FileRead);
+        QVERIFY(test::mentions(error, folder.filePath("m_base_color.png").toStdString()));
+        QVERIFY(!importAsset(path).positions.empty());  // who wants no textures misses nothing
+    }
+
     /// Whatever the moment of the stop, the folder holds either all of the old model or all of the new one.
     void cancel_leavesTheOldFiles_wheneverItComes_data() { addSeveralFileRows(); }
     void cancel_leavesTheOldFiles_wheneverItComes() {
