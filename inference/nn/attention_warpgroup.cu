@@ -1,5 +1,6 @@
 #include "inference/nn/attention_kernels.h"
 #include "inference/nn/bulk_copy.cuh"
+#include "inference/nn/overlapped_launch.cuh"
 #include "inference/nn/sparse_conv_feeder.cuh"
 #include "inference/nn/warpgroup.cuh"
 
@@ -385,6 +386,7 @@ __global__ void __launch_bounds__(kBlockThreads, 1)
         publishBarriers();
     }
     __syncthreads();
+    awaitEarlierKernels();
     if (threadIdx.x < 128) {
         leaveRegisters<24>();
         if (threadIdx.x == 0) feed(queries, keys, values, plan, memory);
@@ -411,6 +413,7 @@ constexpr int kJoinRows = 8;  ///< of a block: one warp each
 /// Joins the parts of the split tiles.
 template <typename T>
 __global__ void __launch_bounds__(32 * kJoinRows) joinParts(const __grid_constant__ Plan plan) {
+    awaitEarlierKernels();
     Piece piece{};
     const int row = int(blockIdx.y) * kJoinRows + int(threadIdx.x) / 32, lane = threadIdx.x % 32;
     if (!piece.find(plan, plan.wholeTiles + int(blockIdx.x) * plan.parts) || row >= piece.queries) return;
@@ -475,10 +478,11 @@ cudaError_t launch(const Plan& plan, int processors, cudaStream_t stream) {
     if (error != cudaSuccess) return error;
     const int splitTiles = plan.tiles - plan.wholeTiles;
     const int pieces = plan.wholeTiles + splitTiles * plan.parts;
-    kernel<<<unsigned(min(pieces, processors)), kBlockThreads, SharedLayout::kBytes, stream>>>(queries, keys, values,
-                                                                                               plan);
+    launchOverlapped(kernel, unsigned(min(pieces, processors)), kBlockThreads, SharedLayout::kBytes, stream, queries,
+                     keys, values, plan);
     if (splitTiles > 0)
-        joinParts<T><<<dim3(unsigned(splitTiles), kTileQueries / kJoinRows), 32 * kJoinRows, 0, stream>>>(plan);
+        launchOverlapped(joinParts<T>, dim3(unsigned(splitTiles), kTileQueries / kJoinRows), 32 * kJoinRows, 0, stream,
+                         plan);
     return cudaGetLastError();
 }
 

@@ -4,6 +4,9 @@
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDAGuard.h>
 
+#include <map>
+#include <mutex>
+
 #include "inference/base/error.h"
 #include "inference/nn/attention_kernels.h"
 #include "inference/nn/transformer_kernels.h"
@@ -50,6 +53,17 @@ bool hasAlignedRows(const at::Tensor& t) {
     constexpr std::int64_t kElements = 8;
     return t.stride(2) == 1 && t.stride(1) % kElements == 0 && t.stride(0) % kElements == 0 &&
            isAligned(t.const_data_ptr());
+}
+
+/// The stream on which graphs of a card are recorded, the same for all: cuBLAS keeps a workspace of tens of megabytes
+/// for each stream that it has ever seen. Where they run is another matter.
+c10::cuda::CUDAStream recordingStream(c10::DeviceIndex card) {
+    static std::mutex mutex;
+    static std::map<c10::DeviceIndex, c10::cuda::CUDAStream> streams;
+    const std::lock_guard lock(mutex);
+    const auto known = streams.find(card);
+    if (known != streams.end()) return known->second;
+    return streams.emplace(card, c10::cuda::getStreamFromPool(/*isHighPriority=*/false, card)).first->second;
 }
 
 kernels::HeadRows headRows(const at::Tensor& t) {
@@ -168,9 +182,8 @@ std::function<void()> captureGraph(c10::Device device, const std::function<void(
     const c10::cuda::CUDAGuard guard(device);
     auto graph = std::make_shared<at::cuda::CUDAGraph>();
     // Nothing runs during a capture, but it needs a stream of its own. The graph later runs on the stream then current.
-    const auto stream = c10::cuda::getStreamFromPool(/*isHighPriority=*/false, device.index());
     {
-        const c10::cuda::CUDAStreamGuard capturing(stream);
+        const c10::cuda::CUDAStreamGuard capturing(recordingStream(device.index()));
         // Other threads (previews) go on allocating while this one captures.
         graph->capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);
         try {

@@ -1,6 +1,7 @@
 #include <cuda_bf16.h>
 #include <cuda_fp16.h>
 
+#include "inference/nn/overlapped_launch.cuh"
 #include "inference/nn/transformer_kernels.h"
 
 namespace espalier::kernels {
@@ -98,6 +99,7 @@ __device__ float normalised(const AddNorm& call, float centred, float scale, std
 /// One warp per row, the row in registers: kChunks vectors per lane. channels is a multiple of 8.
 template <typename X, typename H, typename Out, int kChunks>
 __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) addNormKernel(const AddNorm call) {
+    awaitEarlierKernels();
     const int lane = threadIdx.x % kWarp;
     const std::int64_t row = std::int64_t(blockIdx.x) * kWarpsPerBlock + threadIdx.x / kWarp;
     if (row >= call.rows) return;
@@ -183,6 +185,7 @@ __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) addNormKernel(const Add
 /// Any number of channels and mixture of types, one warp per row, one element at a time, in several passes over the
 /// row.
 __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) addNormOfAnyWidth(const AddNorm call) {
+    awaitEarlierKernels();
     const int lane = threadIdx.x % kWarp;
     const std::int64_t row = std::int64_t(blockIdx.x) * kWarpsPerBlock + threadIdx.x / kWarp;
     if (row >= call.rows) return;
@@ -227,6 +230,7 @@ enum class PairLayout {
 /// One warp per token and part. Lane l holds the pairs l, l + 32, ..., or l * kPairs, l * kPairs + 1, ...
 template <typename T, int kPairs, PairLayout kLayout>
 __global__ void __launch_bounds__(kWarp* kWarpsPerBlock) headTransformKernel(const HeadTransform call) {
+    awaitEarlierKernels();
     const int lane = threadIdx.x % kWarp;
     const std::int64_t task = std::int64_t(blockIdx.x) * kWarpsPerBlock + threadIdx.x / kWarp;
     if (task >= call.tokens * call.parts) return;
@@ -313,11 +317,12 @@ void startHeadTransform(const HeadTransform& call, unsigned blocks, cudaStream_t
                          call.tokenStride * sizeof(T) % kPackBytes == 0 &&
                          call.partStride * sizeof(T) % kPackBytes == 0;
     if (call.halfSplit)
-        headTransformKernel<T, kPairs, PairLayout::HalfSplit><<<blocks, kThreads, 0, stream>>>(call);
+        launchOverlapped(headTransformKernel<T, kPairs, PairLayout::HalfSplit>, blocks, kThreads, 0, stream, call);
     else if (call.dim == 2 * kWarp * kPairs && kPackBytes <= 16 && aligned)
-        headTransformKernel<T, kPairs, PairLayout::InterleavedFull><<<blocks, kThreads, 0, stream>>>(call);
+        launchOverlapped(headTransformKernel<T, kPairs, PairLayout::InterleavedFull>, blocks, kThreads, 0, stream,
+                         call);
     else
-        headTransformKernel<T, kPairs, PairLayout::Interleaved><<<blocks, kThreads, 0, stream>>>(call);
+        launchOverlapped(headTransformKernel<T, kPairs, PairLayout::Interleaved>, blocks, kThreads, 0, stream, call);
 }
 
 template <typename T>
@@ -352,15 +357,15 @@ bool startAddNorm(const AddNorm& call, cudaStream_t stream) {
     const unsigned blocks = blocksFor(call.rows);
     constexpr unsigned kThreads = kWarp * kWarpsPerBlock;
     if (chunks == 1)
-        addNormKernel<X, H, Out, 1><<<blocks, kThreads, 0, stream>>>(call);
+        launchOverlapped(addNormKernel<X, H, Out, 1>, blocks, kThreads, 0, stream, call);
     else if (chunks == 2)
-        addNormKernel<X, H, Out, 2><<<blocks, kThreads, 0, stream>>>(call);
+        launchOverlapped(addNormKernel<X, H, Out, 2>, blocks, kThreads, 0, stream, call);
     else if (chunks <= 4)
-        addNormKernel<X, H, Out, 4><<<blocks, kThreads, 0, stream>>>(call);
+        launchOverlapped(addNormKernel<X, H, Out, 4>, blocks, kThreads, 0, stream, call);
     else if (chunks <= 6)
-        addNormKernel<X, H, Out, 6><<<blocks, kThreads, 0, stream>>>(call);
+        launchOverlapped(addNormKernel<X, H, Out, 6>, blocks, kThreads, 0, stream, call);
     else
-        addNormKernel<X, H, Out, 8><<<blocks, kThreads, 0, stream>>>(call);
+        launchOverlapped(addNormKernel<X, H, Out, 8>, blocks, kThreads, 0, stream, call);
     return true;
 }
 
@@ -377,7 +382,7 @@ cudaError_t launchAddNorm(const AddNorm& call, cudaStream_t stream) {
         startAddNorm<BFloat16, BFloat16, Float>(call, stream) || startAddNorm<Float, Half, Half>(call, stream) ||
         startAddNorm<Float, Half, Float>(call, stream) || startAddNorm<Half, Half, Half>(call, stream) ||
         startAddNorm<Float, Float, Float>(call, stream);
-    if (!started) addNormOfAnyWidth<<<blocksFor(call.rows), kWarp * kWarpsPerBlock, 0, stream>>>(call);
+    if (!started) launchOverlapped(addNormOfAnyWidth, blocksFor(call.rows), kWarp * kWarpsPerBlock, 0, stream, call);
     return cudaGetLastError();
 }
 

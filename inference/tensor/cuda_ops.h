@@ -69,7 +69,8 @@ struct CudaOps {
                                    const std::vector<std::int64_t>& kOffsets) = nullptr;
     /// Records what `work` starts on the card (it must neither wait for the card nor copy from the processor) and
     /// returns what starts it again on the current stream, with the same memory. `work` must have run before, so that
-    /// libraries are set up. Keep the tensors it reads; those it made live as long as the returned function.
+    /// libraries are set up. Keep the tensors it reads; those it made live as long as the returned function. One thread
+    /// at a time.
     std::function<void()> (*captureGraph)(c10::Device device, const std::function<void()>& work) = nullptr;
     /// Major number of the card's compute capability.
     int (*computeMajor)(c10::Device device) = nullptr;

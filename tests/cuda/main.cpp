@@ -1,5 +1,6 @@
-// kernel_check [--only OPERATION] [--small]: compares each of Espalier's CUDA kernels with the processor. Qt-free, so
-// that it also builds on a GPU box; runs under compute-sanitizer with --small. Without a card it ends with 77.
+// kernel_check [--only OPERATION] [--small] ("convolution", "convolution float16", "up-block", ...): compares each of
+// Espalier's CUDA kernels with the processor. Qt-free, so that it also builds on a GPU box; runs under
+// compute-sanitizer with --small. Without a card it ends with 77.
 
 #include <c10/core/InferenceMode.h>
 

@@ -143,7 +143,7 @@ void checkSparseKernels(Checks& checks) {
     for (const NamedSet& voxels : sets)
         if (checks.wants("maps")) checkMaps(checks, voxels);
     for (const Type& type : kTypes) {
-        if (checks.wants("convolution")) {
+        if (checks.wants("convolution " + std::string(type.name))) {
             for (const NamedSet& voxels : sets)
                 checkConvolution(checks, voxels, 64, 64, type);
             // Multiples of the tile, of 8 only, of nothing; the widest tile needs many rows.
