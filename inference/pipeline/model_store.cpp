@@ -102,7 +102,7 @@ std::shared_ptr<const Model> ModelStore::lease(const std::string& name, Load loa
 Checkpoint ModelStore::openCheckpoint(const std::string& name) {
     const std::filesystem::path stem = m_config.stemOf(name);
     Checkpoint checkpoint = Checkpoint::open(stem);
-    if (auto weights = m_prefetch.take(stem)) checkpoint.weights = std::move(weights);
+    if (auto weights = m_prefetch.take(stem, m_run)) checkpoint.weights = std::move(weights);
     checkpoint.weights = std::make_shared<const CheckpointedSource>(std::move(checkpoint.weights), m_run);
     return checkpoint;
 }

@@ -1,5 +1,6 @@
 #include "inference/pipeline/weight_prefetch.h"
 
+#include <chrono>
 #include <cstring>
 
 #include "inference/base/log.h"
@@ -62,8 +63,11 @@ void WeightPrefetch::start(const std::filesystem::path& stem) {
     m_weights = std::async(std::launch::async, [file, stop = m_stop.get_token()] { return readPinned(file, stop); });
 }
 
-std::shared_ptr<const TensorSource> WeightPrefetch::take(const std::filesystem::path& stem) {
+std::shared_ptr<const TensorSource> WeightPrefetch::take(const std::filesystem::path& stem, const RunContext& run) {
+    constexpr std::chrono::milliseconds kBetweenCheckpoints{20};
     if (!m_weights.valid() || m_stem != stem) return nullptr;
+    while (m_weights.wait_for(kBetweenCheckpoints) != std::future_status::ready)
+        run.checkpoint();
     m_stem.clear();
     return m_weights.get();
 }

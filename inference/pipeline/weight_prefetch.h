@@ -5,6 +5,7 @@
 #include <memory>
 #include <stop_token>
 
+#include "inference/base/run_context.h"
 #include "inference/tensor/tensor_source.h"
 
 namespace espalier {
@@ -21,8 +22,8 @@ public:
     void start(const std::filesystem::path& stem);
 
     /// The weights of `stem`, waiting for the rest of them; null when they were not started or could not be read, and
-    /// then the file itself is to be read, which says what is wrong with it.
-    std::shared_ptr<const TensorSource> take(const std::filesystem::path& stem);
+    /// then the file itself is to be read, which says what is wrong with it. Throws Cancelled once `run` is to stop.
+    std::shared_ptr<const TensorSource> take(const std::filesystem::path& stem, const RunContext& run = {});
 
     void drop();
 
