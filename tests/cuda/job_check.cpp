@@ -10,7 +10,7 @@
 #include "inference/device/device_probe.h"
 #include "inference/pipeline/job_runner.h"
 #include "inference/pipeline/model_library.h"
-#include "tests/cuda/flow_check.h"
+#include "tests/cuda/checks.h"
 #include "tests/support/png_reader.h"
 
 namespace espalier {

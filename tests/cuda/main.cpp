@@ -5,41 +5,12 @@
 #include <c10/core/InferenceMode.h>
 
 #include <cstdio>
-#include <limits>
 
 #include "inference/device/cuda_loader.h"
 #include "inference/tensor/cuda_ops.h"
 #include "tests/cuda/kernel_check.h"
 
 namespace espalier::test {
-
-void Checks::report(const std::string& operation, const std::string& what, double error, double limit) {
-    const bool passed = error <= limit;
-    ++m_count;
-    m_failures += passed ? 0 : 1;
-    std::printf("%-4s %-22s %-58s worst %9.2e  limit %.0e\n", passed ? "pass" : "FAIL", operation.c_str(), what.c_str(),
-                error, limit);
-    std::fflush(stdout);
-}
-
-void Checks::close(const std::string& operation, const std::string& what, const at::Tensor& actual,
-                   const at::Tensor& expected, double limit) {
-    double error = std::numeric_limits<double>::infinity();
-    if (actual.sizes() == expected.sizes()) {
-        const at::Tensor x = expected.to(at::kCPU, at::kDouble);
-        const double difference = (actual.to(at::kCPU, at::kDouble) - x).norm().item<double>();
-        error = x.numel() == 0 ? 0.0 : difference / std::max(x.norm().item<double>(), 1e-30);
-    }
-    report(operation, what, error, limit);  // NaN is not at most the limit
-}
-
-void Checks::equal(const std::string& operation, const std::string& what, const at::Tensor& actual,
-                   const at::Tensor& expected) {
-    double different = std::numeric_limits<double>::infinity();
-    if (actual.sizes() == expected.sizes() && actual.scalar_type() == expected.scalar_type())
-        different = actual.cpu().ne(expected.cpu()).sum().item<double>();
-    report(operation, what, different, 0.0);
-}
 
 namespace {
 
@@ -52,7 +23,7 @@ int run(bool isSmall, const std::string& only) {
         return kNoCard;
     }
     const c10::InferenceMode inference;
-    Checks checks(isSmall, only);
+    KernelChecks checks(isSmall, only);
     checkSparseKernels(checks);
     checkMeshingKernels(checks);
     std::printf("%d comparisons, %d failed\n", checks.count(), checks.failures());

@@ -21,7 +21,7 @@ at::Tensor tensorOf(const std::vector<Row>& rows, std::int64_t width, at::Scalar
     return at::from_blob(const_cast<Row*>(rows.data()), {static_cast<std::int64_t>(rows.size()), width}, type).clone();
 }
 
-void checkMesher(Checks& checks, const std::string& name, const at::Tensor& coords, bool withWeights) {
+void checkMesher(KernelChecks& checks, const std::string& name, const at::Tensor& coords, bool withWeights) {
     const std::int64_t count = coords.size(0);
     const at::Tensor dual = randomTensor({count, 3}, 1).sigmoid().mul(2).sub(0.5).contiguous();
     const at::Tensor crossed = randomTensor({count, 3}, 2) > 0;
@@ -41,7 +41,7 @@ void checkMesher(Checks& checks, const std::string& name, const at::Tensor& coor
     checks.equal("dual-grid", what + ", triangles", triangles, tensorOf(mesh.triangles, 3, at::kInt));
 }
 
-void checkSampling(Checks& checks, const std::string& name, const at::Tensor& coords) {
+void checkSampling(KernelChecks& checks, const std::string& name, const at::Tensor& coords) {
     const at::Tensor attributes = randomTensor({coords.size(0), 6}, 4);
     const at::Tensor positions = (at::sigmoid(randomTensor({5000, 3}, 5)) * double(kSide + 4) - 2.0).contiguous();
     const auto samples = sampleVoxels(rowsOf<VoxelCoord>(coords.slice(1, 1).contiguous()),
@@ -52,7 +52,7 @@ void checkSampling(Checks& checks, const std::string& name, const at::Tensor& co
 
 }  // namespace
 
-void checkMeshingKernels(Checks& checks) {
+void checkMeshingKernels(KernelChecks& checks) {
     if (!checks.wants("meshing")) return;
     const std::int64_t many = checks.isSmall() ? 1500 : 9000;
     const std::vector<std::pair<std::string, at::Tensor>> sets{

@@ -30,7 +30,7 @@ at::Tensor someChildren(std::int64_t parents, std::uint64_t seed) {
     return randomTensor({parents, 8}, seed) > 0.2;
 }
 
-void checkMaps(Checks& checks, const NamedSet& voxels) {
+void checkMaps(KernelChecks& checks, const NamedSet& voxels) {
     const CoordSetPtr onCard = CoordSet::on(voxels.set, kCard);
     checks.equal("neighbour-map", voxels.name, onCard->neighbourMap(), voxels.set->neighbourMap());
     const at::Tensor keep = someChildren(voxels.set->size(), 4);
@@ -71,7 +71,8 @@ struct Layers {
     }
 };
 
-void checkConvolution(Checks& checks, const NamedSet& voxels, std::int64_t in, std::int64_t out, const Type& type) {
+void checkConvolution(KernelChecks& checks, const NamedSet& voxels, std::int64_t in, std::int64_t out,
+                      const Type& type) {
     const std::string what =
         voxels.name + ", " + std::to_string(in) + " -> " + std::to_string(out) + ", " + std::string(type.name);
     const Layers layers(in, out, type.type);
@@ -79,7 +80,7 @@ void checkConvolution(Checks& checks, const NamedSet& voxels, std::int64_t in, s
     const SparseTensor exact(feats.to(at::kDouble), voxels.set);
     const SparseTensor x(feats.to(kCard), CoordSet::on(voxels.set, kCard));
     const at::Tensor expected = layers.exact(exact).feats;
-    checks.close("convolution", what, layers.onCard(x).feats, expected, type.limit);
+    checks.near("convolution", what, layers.onCard(x).feats, expected, type.limit);
     // What other cards and odd channels take.
     const auto onUnits = [&](ConvolutionUnits units) {
         return cudaOps()->sparseConvolution({.x = x.feats,
@@ -93,12 +94,12 @@ void checkConvolution(Checks& checks, const NamedSet& voxels, std::int64_t in, s
                                              .units = units});
     };
     if (type.type == at::kFloat) return;
-    checks.close("convolution, vectors", what, onUnits(ConvolutionUnits::VectorUnits), expected, type.limit);
+    checks.near("convolution, vectors", what, onUnits(ConvolutionUnits::VectorUnits), expected, type.limit);
     if (in % 8 == 0 && out % 8 == 0 && (type.type == at::kHalf || cudaOps()->computeMajor(kCard) >= 8))
-        checks.close("convolution, tensors", what, onUnits(ConvolutionUnits::TensorCores), expected, type.limit);
+        checks.near("convolution, tensors", what, onUnits(ConvolutionUnits::TensorCores), expected, type.limit);
 }
 
-void checkUpBlock(Checks& checks, const NamedSet& voxels, std::int64_t in, std::int64_t out, const Type& type) {
+void checkUpBlock(KernelChecks& checks, const NamedSet& voxels, std::int64_t in, std::int64_t out, const Type& type) {
     const std::string what =
         voxels.name + ", " + std::to_string(in) + " -> " + std::to_string(out) + ", " + std::string(type.name);
     const at::Tensor keep = someChildren(voxels.set->size(), 8);
@@ -108,17 +109,17 @@ void checkUpBlock(Checks& checks, const NamedSet& voxels, std::int64_t in, std::
     const SparseTensor exact(feats.to(at::kDouble), voxels.set);
     const SparseTensor x(feats.to(kCard), childrenOnCard->coarse);
     const Layers first(in, 8 * out, type.type);
-    checks.close("to-children", what, first.onCard.toChildren(x, *childrenOnCard).feats,
-                 first.exact.toChildren(exact, *children).feats, type.limit);
+    checks.near("to-children", what, first.onCard.toChildren(x, *childrenOnCard).feats,
+                first.exact.toChildren(exact, *children).feats, type.limit);
     const Layers second(out, out, type.type);
     const at::Tensor fine = randomTensor({children->fine->size(), out}, 10).to(type.type);
-    checks.close("plus-coarse", what,
-                 second.onCard.plusCoarse(SparseTensor(fine.to(kCard), childrenOnCard->fine), x, *childrenOnCard).feats,
-                 second.exact.plusCoarse(SparseTensor(fine.to(at::kDouble), children->fine), exact, *children).feats,
-                 2 * type.limit);  // rounded twice
+    checks.near("plus-coarse", what,
+                second.onCard.plusCoarse(SparseTensor(fine.to(kCard), childrenOnCard->fine), x, *childrenOnCard).feats,
+                second.exact.plusCoarse(SparseTensor(fine.to(at::kDouble), children->fine), exact, *children).feats,
+                2 * type.limit);  // rounded twice
 }
 
-void checkFeedForward(Checks& checks, std::int64_t rows, std::int64_t channels, const Type& type) {
+void checkFeedForward(KernelChecks& checks, std::int64_t rows, std::int64_t channels, const Type& type) {
     const std::int64_t hidden = 4 * channels;
     const auto make = [&](at::IntArrayRef shape, std::uint64_t seed, double scale) {
         return (randomTensor(shape, seed) * scale).to(type.type);
@@ -131,14 +132,14 @@ void checkFeedForward(Checks& checks, std::int64_t rows, std::int64_t channels, 
     if (!cudaOps()->addFeedForward(sum, h.to(kCard), w1.to(kCard), b1.to(kCard), w2.to(kCard), b2.to(kCard))) return;
     const auto exact = [](const at::Tensor& t) { return t.to(at::kDouble); };
     const at::Tensor inner = at::silu(at::linear(exact(h), exact(w1), exact(b1)));
-    checks.close("feed-forward",
-                 std::to_string(rows) + " rows, " + std::to_string(channels) + " channels, " + std::string(type.name),
-                 sum, exact(x) + at::linear(inner, exact(w2), exact(b2)), 2 * type.limit);
+    checks.near("feed-forward",
+                std::to_string(rows) + " rows, " + std::to_string(channels) + " channels, " + std::string(type.name),
+                sum, exact(x) + at::linear(inner, exact(w2), exact(b2)), 2 * type.limit);
 }
 
 }  // namespace
 
-void checkSparseKernels(Checks& checks) {
+void checkSparseKernels(KernelChecks& checks) {
     const std::vector<NamedSet> sets = voxelSets(checks.isSmall());
     for (const NamedSet& voxels : sets)
         if (checks.wants("maps")) checkMaps(checks, voxels);
