@@ -4,6 +4,7 @@
 #include "inference/nn/attention.h"
 #include "inference/nn/head_transform.h"
 #include "inference/nn/residual_stream.h"
+#include "inference/tensor/gradient.h"
 #include "inference/tensor/safetensors.h"
 
 namespace espalier {
@@ -156,9 +157,9 @@ at::Tensor DinoV3Encoder::attend(const Layer& layer, const at::Tensor& x, const 
                                  const RopeTable& rope, const ForwardContext& context) const {
     const std::int64_t heads = m_config.numHeads;
     const at::Tensor qkv = layer.qkv(x, context).view({x.size(0), 3, heads, m_config.hiddenSize / heads});
-    rotateHalfSplit(qkv.slice(1, 0, 2), rope, static_cast<std::int64_t>(offsets.size()) - 1);
-    const auto part = [&](std::int64_t i) { return headMajor(qkv.select(1, i)); };
-    const at::Tensor h = segmentAttention(part(0), part(1), part(2), offsets, offsets, context);
+    const at::Tensor rotated = rotateHalfSplit(qkv.slice(1, 0, 2), rope, static_cast<std::int64_t>(offsets.size()) - 1);
+    const at::Tensor q = headMajor(rotated.select(1, 0)), k = headMajor(rotated.select(1, 1));
+    const at::Tensor h = segmentAttention(q, k, headMajor(qkv.select(1, 2)), offsets, offsets, context);
     return layer.o_proj(h.flatten(1), context);
 }
 
@@ -166,7 +167,8 @@ at::Tensor DinoV3Encoder::feedForwardOf(const Layer& layer, const at::Tensor& x,
     const Activation activation = m_config.siluActivation ? Activation::Silu : Activation::GeluErf;
     if (!m_config.gatedMlp) return feedForward(x, layer.up_proj, activation, layer.down_proj, context);
     at::Tensor gate = layer.gate_proj.apply(x, activation, context);
-    return layer.down_proj(gate.mul_(layer.up_proj(x, context)), context);
+    const at::Tensor up = layer.up_proj(x, context);
+    return layer.down_proj(isDifferentiated(gate) ? gate * up : gate.mul_(up), context);
 }
 
 at::Tensor DinoV3Encoder::forward(const at::Tensor& pixelValues, const ForwardContext& context) const {
@@ -184,7 +186,10 @@ at::Tensor DinoV3Encoder::forward(const at::Tensor& pixelValues, const ForwardCo
     for (std::int64_t b = 0; b <= embeddings.size(0); ++b)
         offsets.push_back(b * embeddings.size(1));
 
-    ResidualStream x(embeddings.flatten(0, 1), offsets, m_computeType);
+    // Training keeps the stream in the compute type, which halves its memory traffic.
+    const bool isTrained = isDifferentiated(embeddings);
+    const at::Tensor tokens = embeddings.flatten(0, 1);
+    ResidualStream x(isTrained ? tokens.to(m_computeType) : tokens, offsets, m_computeType);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const Layer& layer = m_layers[i];
         const ForwardContext inner = context.sub("layer", static_cast<std::int64_t>(i));

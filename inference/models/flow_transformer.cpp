@@ -30,13 +30,16 @@ FlowTransformer::FlowTransformer(const FlowConfig& config, const WeightScope& sc
 }
 
 FlowCondition FlowTransformer::prepare(const at::Tensor& condition) const {
+    return prepare(condition, condition.count_nonzero().item<std::int64_t>() == 0);
+}
+
+FlowCondition FlowTransformer::prepare(const at::Tensor& condition, bool isZero) const {
     if (condition.dim() != 3 || condition.size(2) != m_config.condChannels)
         throw Error(ErrorCode::CheckpointCorrupt,
                     "The image encoder's features do not fit the flow model's cond_channels (" +
                         std::to_string(m_config.condChannels) + ").",
                     "The model's files belong to different models: download them again.");
     FlowCondition prepared{condition.size(0), {}};
-    const bool isZero = condition.count_nonzero().item<std::int64_t>() == 0;
     const at::Tensor tokens = condition.to(m_computeType);
     for (const DitBlock& block : blocks)
         prepared.blocks.push_back(block.cross_attn.prepare(tokens, isZero));

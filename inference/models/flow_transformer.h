@@ -39,6 +39,8 @@ public:
 
     /// condition [B, tokens, condChannels]. Waits for the card once, to know whether it is all zeros.
     FlowCondition prepare(const at::Tensor& condition) const;
+    /// The same for who knows already; `isZero` promises that all of it is.
+    FlowCondition prepare(const at::Tensor& condition, bool isZero) const;
 
     /// x [T, inChannels], t [B] (time times 1000) float32. Returns one [T, outChannels] float32 per condition. What
     /// does not depend on the condition is computed once; few tokens on a card go through all conditions together, so

@@ -1,6 +1,7 @@
 #include "inference/models/sparse_structure_decoder.h"
 
 #include "inference/base/error.h"
+#include "inference/tensor/gradient.h"
 
 namespace espalier {
 
@@ -22,7 +23,8 @@ at::Tensor SparseStructureDecoder::ResBlock::operator()(const at::Tensor& x, con
     at::Tensor h = conv1(channelLayerNorm(x, norm1, /*thenSilu=*/true));
     context.checkpoint();
     h = conv2(channelLayerNorm(h, norm2, /*thenSilu=*/true));
-    return h.to(x.scalar_type()).add_(x);
+    h = h.to(x.scalar_type());
+    return isDifferentiated(h) ? h + x : h.add_(x);
 }
 
 SparseStructureDecoder::SparseStructureDecoder(const StructureDecoderConfig& config, const WeightScope& scope)

@@ -18,6 +18,9 @@ public:
 
     /// condition [B, tokens, condChannels]; give the result to every step.
     FlowCondition prepare(const at::Tensor& condition) const { return m_transformer.prepare(condition); }
+    FlowCondition prepare(const at::Tensor& condition, bool isZero) const {
+        return m_transformer.prepare(condition, isZero);
+    }
 
     /// x [B, inChannels, R, R, R], t [B] float32 (time times 1000). Returns [B, outChannels, R, R, R].
     /// Taps: timestep_sinusoid, t_embedder, adaLN_modulation, input_layer,

@@ -4,6 +4,7 @@
 
 #include "inference/nn/vector_clones.h"
 #include "inference/tensor/cuda_ops.h"
+#include "inference/tensor/gradient.h"
 
 namespace espalier {
 
@@ -67,7 +68,7 @@ ESPALIER_VECTOR_CLONES void transformRows(const Rows& rows, std::int64_t begin, 
 bool transformOnCard(const at::Tensor& x, at::TensorList gammas, const RopeTable& rope, std::int64_t prefix,
                      bool halfSplit) {
     constexpr std::int64_t kMaxHeadDim = 256;
-    if (!x.is_cuda() || !cudaOps() || x.size(3) > kMaxHeadDim) return false;
+    if (!x.is_cuda() || !cudaOps() || x.size(3) > kMaxHeadDim || isDifferentiated(x)) return false;
     cudaOps()->transformHeads(x, gammas, rope.cos, rope.sin, prefix, halfSplit);
     return true;
 }
@@ -86,7 +87,8 @@ at::Tensor transformHeads(const at::Tensor& x, const HeadRmsNorm& norm, const Ro
     if (!normalises && !rope.defined()) return headMajor(x);
     if (transformOnCard(x.unsqueeze(1), normalises ? at::TensorList(norm.gamma) : at::TensorList(), rope, 0, false))
         return x;
-    const bool fused = x.is_cpu() && x.scalar_type() == at::kFloat && x.stride(2) == 1 && x.stride(1) == x.size(2);
+    const bool fused = x.is_cpu() && x.scalar_type() == at::kFloat && x.stride(2) == 1 && x.stride(1) == x.size(2) &&
+                       !isDifferentiated(x);
     if (!fused) {
         const at::Tensor normalised = normalises ? norm(x) : x;
         if (!rope.defined()) return headMajor(normalised);
@@ -122,15 +124,24 @@ QueriesAndKeys transformQueriesAndKeys(const at::Tensor& projection, const HeadR
     return {transformHeads(both.select(1, 0), qNorm, rope), transformHeads(both.select(1, 1), kNorm, rope)};
 }
 
-void rotateHalfSplit(at::Tensor queriesAndKeys, const RopeTable& rope, std::int64_t batch) {
+at::Tensor rotateHalfSplit(at::Tensor queriesAndKeys, const RopeTable& rope, std::int64_t batch) {
     const std::int64_t tokens = queriesAndKeys.size(0) / batch;
     const std::int64_t prefix = tokens - rope.cos.size(0);
-    if (transformOnCard(queriesAndKeys, {}, rope, prefix, true)) return;
+    if (isDifferentiated(queriesAndKeys)) {
+        const auto whole = [&](const at::Tensor& table, double forPrefix) {  // [T, 1, D]
+            const at::Tensor rows = at::constant_pad_nd(table, {0, 0, prefix, 0}, forPrefix);
+            return rows.to(queriesAndKeys.scalar_type()).unsqueeze(1);
+        };
+        const RopeTable table{whole(rope.cos, 1.0), whole(rope.sin, 0.0)};
+        return applyRopeHalfSplit(queriesAndKeys.unflatten(0, {batch, tokens}), table).flatten(0, 1);
+    }
+    if (transformOnCard(queriesAndKeys, {}, rope, prefix, true)) return queriesAndKeys;
     for (std::int64_t b = 0; b < batch; ++b)
         for (std::int64_t part = 0; part < 2; ++part) {
             at::Tensor patches = queriesAndKeys.select(1, part).slice(0, b * tokens + prefix, (b + 1) * tokens);
             patches.copy_(applyRopeHalfSplit(patches, rope));
         }
+    return queriesAndKeys;
 }
 
 at::Tensor headMajor(const at::Tensor& x) {

@@ -20,9 +20,9 @@ struct QueriesAndKeys {
 QueriesAndKeys transformQueriesAndKeys(const at::Tensor& projection, const HeadRmsNorm& qNorm, const HeadRmsNorm& kNorm,
                                        const RopeTable& rope);
 
-/// Rotates queries and keys [B T, 2, H, D] in place by a half-split table [P, D]: in each batch element the last P
-/// tokens.
-void rotateHalfSplit(at::Tensor queriesAndKeys, const RopeTable& rope, std::int64_t batch);
+/// Rotates queries and keys [B T, 2, H, D] by a half-split table [P, D]: in each batch element the last P tokens.
+/// In place, and returned; where autograd follows, into a tensor of their own.
+at::Tensor rotateHalfSplit(at::Tensor queriesAndKeys, const RopeTable& rope, std::int64_t batch);
 
 /// x [T, H, D] as attention reads it fastest: on the CPU with the tokens of each head contiguous in memory, on a card
 /// as it is.

@@ -2,6 +2,8 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 
+#include "inference/tensor/gradient.h"
+
 namespace espalier {
 
 namespace {
@@ -37,15 +39,17 @@ struct OneDnn {
 };
 
 at::Tensor activate(at::Tensor x, Activation activation) {
+    const bool inPlace = !isDifferentiated(x);
+    const auto gelu = [&](const char* form) { return inPlace ? at::gelu_(x, form) : at::gelu(x, form); };
     switch (activation) {
         case Activation::None:
             return x;
         case Activation::GeluErf:
-            return at::gelu_(x, "none");
+            return gelu("none");
         case Activation::GeluTanh:
-            return at::gelu_(x, "tanh");
+            return gelu("tanh");
         case Activation::Silu:
-            return at::silu_(x);
+            return inPlace ? at::silu_(x) : at::silu(x);
     }
     return x;
 }
@@ -58,13 +62,15 @@ Linear::Linear(const WeightScope& scope, std::int64_t in, std::int64_t out, bool
 Linear::Linear(const at::Tensor& weight, at::Tensor bias)
     : m_weight(weight), m_bias(std::move(bias)), m_outChannels(weight.size(0)) {
     const OneDnn& oneDnn = OneDnn::instance();
-    m_packed = weight.is_cpu() && weight.scalar_type() == at::kFloat && weight.numel() > 0 && oneDnn.linear;
+    m_packed = weight.is_cpu() && weight.scalar_type() == at::kFloat && weight.numel() > 0 && oneDnn.linear &&
+               !isDifferentiated(weight);
     if (m_packed) m_weight = oneDnn.reorder->call(weight.contiguous(), c10::SymInt(kFeedForwardRows));
 }
 
 /// Through at::linear, or cuBLASLt's product with GELU.
 at::Tensor Linear::plainProduct(const at::Tensor& x, Activation activation) const {
-    const bool joined = activation == Activation::GeluTanh && x.is_cuda() && x.dim() == 2 && m_bias.defined();
+    const bool joined = activation == Activation::GeluTanh && x.is_cuda() && x.dim() == 2 && m_bias.defined() &&
+                        !isDifferentiated(x) && !isDifferentiated(m_weight);
     if (joined) return at::_addmm_activation(m_bias, x, m_weight.t(), /*beta=*/1, /*alpha=*/1, /*use_gelu=*/true);
     return activate(at::linear(x, m_weight, m_bias), activation);
 }

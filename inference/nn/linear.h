@@ -13,7 +13,8 @@ enum class Activation { None, GeluErf, GeluTanh, Silu };
 
 /// y = activation(x W^T + b), as published: weight [out, in], bias [out], both in the scope's compute type. On the CPU
 /// the weight is kept in oneDNN's own layout only, and the activation is part of the product; that is a sixth faster
-/// than at::linear there. On a card the tanh form of GELU is part of the product.
+/// than at::linear there. On a card the tanh form of GELU is part of the product. A weight that is trained stays as it
+/// is, and its products are at::linear.
 class Linear {
 public:
     Linear() = default;

@@ -1,6 +1,7 @@
 #include "inference/nn/norm.h"
 
 #include "inference/tensor/cuda_ops.h"
+#include "inference/tensor/gradient.h"
 
 namespace espalier {
 
@@ -19,6 +20,12 @@ LayerNorm::LayerNorm(const WeightScope& scope, std::int64_t channels, double eps
     : weight(scope.get("weight", {channels})), bias(scope.get("bias", {channels})), eps(epsilon) {}
 
 at::Tensor LayerNorm::operator()(const at::Tensor& x, bool thenSilu) const {
+    if (isDifferentiated(x) || isDifferentiated(weight)) {
+        // LibTorch keeps statistics in float32 itself; without copies in float32 half of the memory traffic goes.
+        const auto as = [&](const at::Tensor& t) { return t.defined() ? t.to(x.scalar_type()) : t; };
+        const at::Tensor y = at::layer_norm(x, {x.size(-1)}, as(weight), as(bias), eps);
+        return thenSilu ? at::silu(y) : y;
+    }
     if (x.is_cuda() && cudaOps()) return normOnCard(*this, x, thenSilu);
     const at::Tensor y = at::layer_norm(x.to(at::kFloat), {x.size(-1)}, weight, bias, eps);
     return (thenSilu ? at::silu(y) : y).to(x.scalar_type());
@@ -39,6 +46,8 @@ HeadRmsNorm::HeadRmsNorm(const WeightScope& scope, std::int64_t heads, std::int6
     : gamma(scope.get("gamma", {heads, headDim})) {}
 
 at::Tensor HeadRmsNorm::operator()(const at::Tensor& x) const {
+    if (isDifferentiated(x) || isDifferentiated(gamma))
+        return at::rms_norm(x, {x.size(-1)}, {}, /*eps=*/1e-12) * gamma.to(x.scalar_type());
     const at::Tensor y = x.to(at::kFloat);
     const at::Tensor length = at::linalg_vector_norm(y, 2, at::IntArrayRef{-1}, /*keepdim=*/true).clamp_min(1e-12);
     return (y / length * gamma * std::sqrt(static_cast<double>(gamma.size(1)))).to(x.scalar_type());

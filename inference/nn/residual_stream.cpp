@@ -1,6 +1,7 @@
 #include "inference/nn/residual_stream.h"
 
 #include "inference/tensor/cuda_ops.h"
+#include "inference/tensor/gradient.h"
 #include "inference/tensor/sparse_ops.h"
 
 namespace espalier {
@@ -25,9 +26,37 @@ at::Tensor layerNorm(const at::Tensor& x, const at::Tensor& weight, const at::Te
 }  // namespace
 
 ResidualStream::ResidualStream(at::Tensor x, std::vector<std::int64_t> offsets, at::ScalarType normType)
-    : m_x(std::move(x)), m_offsets(std::move(offsets)), m_normType(normType) {}
+    : m_x(std::move(x)), m_offsets(std::move(offsets)), m_normType(normType), m_isTrained(isDifferentiated(m_x)) {
+    if (!m_isTrained) return;
+    m_segmentLength = m_offsets[1];
+    for (std::size_t b = 1; b < m_offsets.size(); ++b)
+        if (m_offsets[b] - m_offsets[b - 1] != m_segmentLength) m_segmentLength = 0;
+}
+
+at::Tensor ResidualStream::inSegments(const at::Tensor& x) const {
+    return m_segmentLength > 0 && x.size(0) > 1 ? x.unflatten(0, {-1, m_segmentLength}) : x;
+}
+
+// As a matrix product: its derivative is one too, where that of an indexed copy adds row by row.
+at::Tensor ResidualStream::forRows(const at::Tensor& values) {
+    const at::Tensor rows = values.to(m_x.scalar_type());
+    if (rows.size(0) == 1) return rows;
+    if (m_segmentLength > 0) return rows.unsqueeze(1);
+    if (!m_membership.defined()) {
+        const at::Tensor starts = at::tensor(m_offsets).slice(0, 1, -1).to(m_x.device());
+        const at::Tensor segment = at::searchsorted(starts, at::arange(m_x.size(0), starts.options()), false, true);
+        m_membership = at::one_hot(segment, rows.size(0)).to(m_x.scalar_type());
+    }
+    return m_membership.mm(rows);
+}
 
 void ResidualStream::add(at::Tensor h, at::Tensor gate) {
+    if (m_isTrained) {
+        m_x =
+            gate.defined() ? at::addcmul(inSegments(m_x), inSegments(h.to(m_x.scalar_type())), forRows(gate)) : m_x + h;
+        if (m_x.dim() == 3) m_x = m_x.flatten(0, 1);
+        return;
+    }
     sum();
     if (isFused(m_x)) {
         m_waiting = std::move(h);
@@ -59,6 +88,7 @@ void ResidualStream::resolve(const LayerNorm& norm, const at::Tensor& scale, con
 }
 
 at::Tensor ResidualStream::normAs(const LayerNorm& norm, at::ScalarType type) {
+    if (m_isTrained) return norm(m_x).to(type);
     if (!isFused(m_x)) return layerNorm(m_x, norm.weight, norm.bias, norm.eps, type);
     at::Tensor out = at::empty(m_x.sizes(), m_x.options().dtype(type));
     resolve(norm, {}, {}, out);
@@ -66,6 +96,11 @@ at::Tensor ResidualStream::normAs(const LayerNorm& norm, at::ScalarType type) {
 }
 
 at::Tensor ResidualStream::modulatedNorm(double eps, const at::Tensor& scale, const at::Tensor& shift) {
+    if (m_isTrained) {
+        const at::Tensor y = LayerNorm(eps)(m_x);
+        const at::Tensor out = at::addcmul(forRows(shift), inSegments(y), forRows(scale + 1));
+        return (out.dim() == 3 ? out.flatten(0, 1) : out).to(m_normType);
+    }
     const bool fused = isFused(m_x);
     const at::Tensor weight = fused ? at::Tensor() : scale + 1;  // of a layer norm whose weights are scale and shift
     if (!fused && weight.size(0) == 1) return layerNorm(m_x, rowOf(weight, 0), rowOf(shift, 0), eps, m_normType);

@@ -11,7 +11,7 @@ namespace espalier {
 
 /// The residual stream of a transformer, x [T, C], which layers read through a norm and add to. What is added waits for
 /// the next norm, so that on a card one pass over memory does both; on the processor it is added at once. A copy shares
-/// the tensor: clone() before two go different ways.
+/// the tensor: clone() before two go different ways. Where autograd follows, every sum is a tensor of its own.
 class ResidualStream {
 public:
     /// `x` is written to. Norms answer in `normType`. `offsets`: rows of each batch element, as in CoordSet; a gate,
@@ -38,13 +38,21 @@ public:
     const std::vector<std::int64_t>& offsets() const { return m_offsets; }
 
 private:
+    /// In training: x [T, C] beside which forRows() broadcasts, and one row of `values` [B, C] or [1, C] for each of
+    /// its rows.
+    at::Tensor inSegments(const at::Tensor& x) const;
+    at::Tensor forRows(const at::Tensor& values);
+
     /// On a card: adds what waits and writes the norm to `out`, if that is defined.
     void resolve(const LayerNorm& norm, const at::Tensor& scale, const at::Tensor& shift, const at::Tensor& out);
 
     at::Tensor m_x;
     std::vector<std::int64_t> m_offsets;
     at::ScalarType m_normType;
-    at::Tensor m_waiting;  ///< not added yet, undefined = nothing
+    bool m_isTrained;
+    std::int64_t m_segmentLength = 0;  ///< in training, 0 = they differ
+    at::Tensor m_membership;           ///< in training with segments of different lengths: [T, B], one-hot
+    at::Tensor m_waiting;              ///< not added yet, undefined = nothing
     at::Tensor m_gate;
 };
 

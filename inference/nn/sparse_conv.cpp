@@ -3,8 +3,10 @@
 #include <ATen/Parallel.h>
 
 #include "inference/base/error.h"
+#include "inference/nn/sparse_conv_gradient.h"
 #include "inference/nn/vector_clones.h"
 #include "inference/tensor/cuda_ops.h"
+#include "inference/tensor/gradient.h"
 
 namespace espalier {
 
@@ -51,8 +53,12 @@ SparseConv3d::SparseConv3d(at::Tensor weight, at::Tensor bias)
     if (weight.is_cpu()) m_weight = m_weight.contiguous();
 }
 
+bool SparseConv3d::isTrained(const SparseTensor& x) const {
+    return isDifferentiated(x.feats) || isDifferentiated(m_weight);
+}
+
 bool SparseConv3d::isForKernel(const SparseTensor& x) const {
-    return x.feats.is_cuda() && x.coords().is_cuda() && cudaOps() && m_weight.size(0) == 27;
+    return !isTrained(x) && x.feats.is_cuda() && x.coords().is_cuda() && cudaOps() && m_weight.size(0) == 27;
 }
 
 void SparseConv3d::check(const SparseTensor& x) const {
@@ -74,6 +80,7 @@ SparseTensor SparseConv3d::operator()(const SparseTensor& x, const ForwardContex
                                                          .residual = {},
                                                          .residualRow = {}}));
     if (m_weight.size(0) == 1) return x.withFeats(at::addmm(m_bias.to(x.feats.scalar_type()), x.feats, m_weight[0]));
+    if (isTrained(x)) return x.withFeats(differentiableSparseConvolution(x, m_weight, m_bias));
     const bool fast = x.feats.is_cpu() && x.feats.scalar_type() == at::kFloat;
     return x.withFeats(fast ? convolveOnCpu(x, context) : convolve(x, context));
 }
@@ -101,7 +108,9 @@ SparseTensor SparseConv3d::plusCoarse(const SparseTensor& x, const SparseTensor&
     if (!isForKernel(x) || !children.slot.is_cuda()) {
         SparseTensor sum = (*this)(x, context);
         const SparseTensor skip = channelToSpace(coarse, children);
-        sum.feats.unflatten(1, {skip.channels(), m_outChannels / skip.channels()}).add_(skip.feats.unsqueeze(2));
+        const at::Tensor groups = sum.feats.unflatten(1, {skip.channels(), m_outChannels / skip.channels()});
+        if (isTrained(x)) return sum.withFeats((groups + skip.feats.unsqueeze(2)).flatten(1));
+        groups.add_(skip.feats.unsqueeze(2));
         return sum;
     }
     requireSet(x, children.fine);

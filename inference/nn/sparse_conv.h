@@ -35,6 +35,7 @@ public:
     std::int64_t outChannels() const { return m_outChannels; }
 
 private:
+    bool isTrained(const SparseTensor& x) const;
     bool isForKernel(const SparseTensor& x) const;
     void check(const SparseTensor& x) const;
     at::Tensor convolveOnCpu(const SparseTensor& x, const ForwardContext& context) const;

@@ -29,6 +29,9 @@ public:
     /// The tensor under `key` in its stored dtype, on the CPU or on the meta device. May alias memory that the source
     /// keeps alive; do not write into it. `key` must be in entries().
     virtual at::Tensor tensor(const std::string& key) const = 0;
+
+    /// A network is about to ask for `key` in this shape. A source of weights that are trained makes it here.
+    virtual void expect(const std::string& key, at::IntArrayRef shape) const { (void)key, (void)shape; }
 };
 
 /// Names, dtypes and shapes without data: tensor() answers with meta tensors. Lets a configuration be matched against a

@@ -64,6 +64,7 @@ at::Tensor WeightScope::getForCompute(std::string_view name, at::IntArrayRef sha
 }
 
 at::Tensor WeightScope::load(const std::string& key, at::IntArrayRef shape, at::ScalarType dtype) const {
+    m_record->source->expect(key, shape);
     const auto& entries = m_record->source->entries();
     const auto it = entries.find(key);
     if (it == entries.end()) complain(key, "is missing");

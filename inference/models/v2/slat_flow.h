@@ -17,6 +17,9 @@ public:
 
     const FlowConfig& config() const { return m_transformer.config(); }
     FlowCondition prepare(const at::Tensor& condition) const { return m_transformer.prepare(condition); }
+    FlowCondition prepare(const at::Tensor& condition, bool isZero) const {
+        return m_transformer.prepare(condition, isZero);
+    }
 
     /// The rotary table of a coordinate set; make it once per sampling. Undefined with pe_mode "ape".
     RopeTable ropeFor(const CoordSet& set) const;

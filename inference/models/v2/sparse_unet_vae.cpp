@@ -2,6 +2,7 @@
 
 #include "inference/base/error.h"
 #include "inference/tensor/cuda_ops.h"
+#include "inference/tensor/gradient.h"
 
 namespace espalier {
 
@@ -18,6 +19,7 @@ constexpr std::int64_t kRowsPerPiece = 8192;
 
 /// norm(x), then SiLU if asked for, in x's dtype. The result may replace x where `mayOverwrite`.
 at::Tensor normalise(const LayerNorm& norm, const at::Tensor& x, bool silu, bool mayOverwrite = false) {
+    if (isDifferentiated(x)) return norm(x, silu);
     if (x.is_cuda() && cudaOps()) {
         at::Tensor out = mayOverwrite ? x : at::empty_like(x);
         cudaOps()->addNorm(x, {}, {}, RowNorm{norm.weight, norm.bias, 0.0, norm.eps, silu}, out);
@@ -55,6 +57,7 @@ SparseUnetVaeDecoder::ConvNeXtBlock::ConvNeXtBlock(const WeightScope& scope, std
 SparseTensor SparseUnetVaeDecoder::ConvNeXtBlock::operator()(const SparseTensor& x,
                                                              const ForwardContext& context) const {
     const at::Tensor h = normalise(norm, conv(x, context).feats, /*silu=*/false, /*mayOverwrite=*/true);
+    if (isDifferentiated(h)) return x.withFeats(x.feats + feedForward(h, mlp0, Activation::Silu, mlp2, context));
     if (!x.feats.is_cuda()) return x.withFeats(feedForward(h, mlp0, Activation::Silu, mlp2, context).add_(x.feats));
     const bool fused = x.feats.scalar_type() != at::kFloat && cudaOps() &&
                        cudaOps()->addFeedForward(x.feats, h, mlp0.weight(), mlp0.bias(), mlp2.weight(), mlp2.bias());
@@ -106,7 +109,7 @@ SparseTensor SparseUnetVaeDecoder::enter(const SparseTensor& latent, const Forwa
 
 at::Tensor SparseUnetVaeDecoder::leave(const at::Tensor& h, const ForwardContext& context) const {
     const LayerNorm norm(kFinalEps);
-    if (!h.is_cuda() || !cudaOps()) return output_layer(norm(h.to(at::kFloat)), context);
+    if (!h.is_cuda() || !cudaOps() || isDifferentiated(h)) return output_layer(norm(h.to(at::kFloat)), context);
     at::Tensor out = at::empty({h.size(0), m_config.outChannels}, h.options().dtype(at::kFloat));
     inPieces(h.size(0), h.size(1), [&](std::int64_t begin, std::int64_t end) {
         const at::Tensor piece = h.slice(0, begin, end);
@@ -166,6 +169,26 @@ SparseUnetVaeDecoder::Output SparseUnetVaeDecoder::forward(const SparseTensor& l
     }
     output.h = h.withFeats(leave(h.feats, context));
     context.tap("output_layer", output.h.feats);
+    return output;
+}
+
+SparseUnetVaeDecoder::Output SparseUnetVaeDecoder::forwardAlong(const SparseTensor& latent,
+                                                                const std::vector<ChildMapPtr>& children,
+                                                                const ForwardContext& context) const {
+    if (children.size() + 1 != m_levels.size())
+        throw Error(ErrorCode::Internal, "A sparse decoder needs one subdivision per up level.");
+    Output output;
+    SparseTensor h = enter(latent, context);
+    for (std::size_t level = 0; level < m_levels.size(); ++level) {
+        h = runBlocks(level, std::move(h), context);
+        if (level + 1 == m_levels.size()) break;
+        Subdivision subdivision{{}, children[level]};
+        if (m_config.predSubdiv)
+            subdivision.logits = h.withFeats(m_levels[level].up.front().to_subdiv(h.feats, context));
+        h = runUp(level, h, subdivision, context);
+        output.subdivisions.push_back(std::move(subdivision));
+    }
+    output.h = h.withFeats(leave(h.feats, context));
     return output;
 }
 

@@ -48,6 +48,11 @@ public:
     Output forward(const SparseTensor& latent, const std::vector<Subdivision>& guide = {},
                    const LevelSink& onLevel = {}, const ForwardContext& context = {}) const;
 
+    /// Follows the given subdivisions, one per up level and each on the voxels of the one before, whatever it would
+    /// predict; with predSubdiv the result's logits are what it predicts. For training.
+    Output forwardAlong(const SparseTensor& latent, const std::vector<ChildMapPtr>& children,
+                        const ForwardContext& context = {}) const;
+
     /// The voxels [M, 4] that enter level `times`; the levels after it are not run. Needs predSubdiv.
     CoordSetPtr upsample(const SparseTensor& latent, std::int64_t times, const ForwardContext& context = {}) const;
 
