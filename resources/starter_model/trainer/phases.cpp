@@ -68,7 +68,7 @@ void runPhase(const std::string& name, Phase& phase, Workshop& workshop, Trainin
     at::Tensor sum;
     int summed = 0;
     bool isFirst = true;
-    for (; step < run.planned && secondsSince(begin) < run.seconds; ++step) {
+    for (; step < run.planned && step - run.firstStep < run.steps && secondsSince(begin) < run.seconds; ++step) {
         at::manual_seed(seedOf(name, workshop.seed(), step));
         const at::Tensor loss = phase.loss(step);
         loss.backward();

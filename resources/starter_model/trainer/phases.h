@@ -43,11 +43,12 @@ std::unique_ptr<Phase> makeLatentPhase(const std::string& name, Workshop& worksh
 
 /// What the loop was asked to do and did.
 struct TrainingRun {
-    std::int64_t planned = 0;                ///< steps of the phase in all; they shape the learning rate
-    double seconds = 1e9;                    ///< of this sitting
-    std::int64_t firstStep = 0;              ///< filled in
-    std::int64_t lastStep = 0;               ///< filled in: steps made, earlier sittings included
-    double stepsPerSecond = 0.0;             ///< filled in
+    std::int64_t planned = 0;                    ///< steps of the phase in all; they shape the learning rate
+    std::int64_t steps = std::int64_t{1} << 60;  ///< of this sitting at most
+    double seconds = 1e9;                        ///< of this sitting
+    std::int64_t firstStep = 0;                  ///< filled in
+    std::int64_t lastStep = 0;                   ///< filled in: steps made, earlier sittings included
+    double stepsPerSecond = 0.0;                 ///< filled in
     double firstLoss = 0.0, lastLoss = 0.0;  ///< filled in: means over the first and last logged steps of this sitting
 };
 
