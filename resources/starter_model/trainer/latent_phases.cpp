@@ -64,7 +64,9 @@ public:
           m_decoderOnly(decoderOnly) {}
 
     std::vector<std::string> networks() const override {
-        return m_decoderOnly ? std::vector{m_kind + "_decoder"} : std::vector{m_kind + "_encoder", m_kind + "_decoder"};
+        std::vector<std::string> names{m_kind + "_decoder"};
+        if (!m_decoderOnly) names.push_back(m_kind + "_encoder");
+        return names;
     }
     double rate() const override { return m_decoderOnly ? 5e-4 : 1e-3; }
 

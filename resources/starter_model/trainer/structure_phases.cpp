@@ -38,8 +38,9 @@ public:
           m_decoderOnly(decoderOnly) {}
 
     std::vector<std::string> networks() const override {
-        return m_decoderOnly ? std::vector<std::string>{"structure_decoder"}
-                             : std::vector<std::string>{"structure_encoder", "structure_decoder"};
+        std::vector<std::string> names{"structure_decoder"};
+        if (!m_decoderOnly) names.emplace_back("structure_encoder");
+        return names;
     }
     double rate() const override { return m_decoderOnly ? 6e-4 : 1.5e-3; }
 
