@@ -16,8 +16,8 @@ struct MeshDistance {
 };
 
 /// Measures with `samples` points per surface, from a fixed sequence: the same meshes give the same result. `threads`:
-/// 0 = one per core. Throws Error(EmptyResult) for a mesh without a face of any area, Error(InvalidRequest) in a build without Embree,
-/// Error(OutOfMemory), Cancelled.
+/// 0 = one per core. Throws Error(EmptyResult) for a mesh without a face of any area, Error(InvalidRequest) in a build
+/// without Embree, Error(OutOfMemory), Cancelled.
 MeshDistance meshDistance(const MeshAsset& a, const MeshAsset& b, std::size_t samples = 200'000, unsigned threads = 0,
                           const RunContext& context = {});
 
