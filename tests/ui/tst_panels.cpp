@@ -222,7 +222,7 @@ void TestPanels::progressIsInPlainWords() {
     panel.showProgress({Stage::Structure, 3, 12, 0.25, 5.0, 15.0});
     QCOMPARE(panel.stageLine(), QStringLiteral("Finding the rough shape, step 4 of 12"));
     panel.showProgress({Stage::Finish, 0, 1, 0.9, 5.0, 1.0});
-    QCOMPARE(panel.stageLine(), QStringLiteral("Finishing the mesh"));
+    QCOMPARE(panel.stageLine(), QStringLiteral("Painting the mesh"));
     panel.showState(JobState::Stopping);
     QCOMPARE(panel.stageLine(), QStringLiteral("Stopping..."));
     panel.showState(JobState::Cancelled);
