@@ -20,11 +20,13 @@ constexpr std::size_t kTurns = 4;
 constexpr std::size_t kTurnedCharts = 6000;
 /// Smaller charts are tried in one position: turning would change a texel or two.
 constexpr double kTinyTexels = 8.0;
+/// The chance that an attempt is not the last, for telling progress.
+constexpr double kHope = 0.85;
 /// No arrangement was seen to fill more of the square than this, padding included.
 constexpr double kFullest = 0.93;
 constexpr int kLargestGrid = 16384;
 constexpr int kCell = 8;
-constexpr std::size_t kCheckpointMask = 0xff;
+constexpr std::size_t kCheckpointMask = 0x1f;
 
 /// A chart in its tightest upright position, lower left corner at the origin.
 struct Piece {
@@ -372,6 +374,7 @@ private:
 
     /// True when all pieces fit in some order; then keeps the places of the first such order.
     bool arrange(double scale) {
+        if (m_options.progress) m_options.progress(1.0 - std::pow(kHope, ++m_attempts));
         if (m_orders.size() > 1) {
             m_footprints.resize(kTurns * m_pieces.size());
             parallelFor(m_pieces.size(), m_options.threads, m_context, [&](std::size_t i) {
@@ -415,6 +418,7 @@ private:
     const RunContext& m_context;
     double m_area = 0.0;
     int m_failures = 0;
+    int m_attempts = 0;
     std::vector<std::vector<std::uint32_t>> m_orders;
     std::vector<Footprint> m_footprints;  ///< kTurns per piece at the scale being tried; empty = made when needed
     std::vector<Place> m_places;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <vector>
 
 #include "inference/base/run_context.h"
@@ -13,7 +14,8 @@ struct PackOptions {
     int padding = 4;        ///< texels between two charts, at least; half of it at the border
     /// No better place is looked for after this; the first arrangement that fits is always found.
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
-    unsigned threads = 0;  ///< 0 = one per core; the result does not depend on it
+    unsigned threads = 0;                    ///< 0 = one per core; the result does not depend on it
+    std::function<void(double)> progress{};  ///< hears the share that is probably done, on the calling thread
 };
 
 struct PackResult {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <string>
 
 #include "inference/base/error.h"
 #include "inference/meshing/vector_math.h"
@@ -47,18 +48,29 @@ struct Search {
     NearestSurface::Hit hit;
 };
 
+NearestSurface::Hit nearestOnFace(const MeshAsset& mesh, std::uint32_t face, const Vec3f& point) {
+    const auto& corners = mesh.triangles[face];
+    const Vec3f &a = mesh.positions[corners[0]], &b = mesh.positions[corners[1]], &c = mesh.positions[corners[2]];
+    const auto weights = nearestWeights(point, a, b, c);
+    return {face, weights, a * weights[0] + b * weights[1] + c * weights[2]};
+}
+
 bool visitTriangle(RTCPointQueryFunctionArguments* arguments) {
     auto& search = *static_cast<Search*>(arguments->userPtr);
-    const auto& corners = search.mesh.triangles[arguments->primID];
-    const Vec3f &a = search.mesh.positions[corners[0]], &b = search.mesh.positions[corners[1]],
-                &c = search.mesh.positions[corners[2]];
-    const auto weights = nearestWeights(search.point, a, b, c);
-    const Vec3f nearest = a * weights[0] + b * weights[1] + c * weights[2];
-    const float distance = length(nearest - search.point);
+    const NearestSurface::Hit hit = nearestOnFace(search.mesh, arguments->primID, search.point);
+    const float distance = length(hit.point - search.point);
     if (!(distance < arguments->query->radius)) return false;
     arguments->query->radius = distance;
-    search.hit = {arguments->primID, weights, nearest};
+    search.hit = hit;
     return true;
+}
+
+bool goesOn(void* context, double) {
+    return !static_cast<const RunContext*>(context)->stopRequested();
+}
+
+std::string deviceOptions(unsigned threads) {
+    return threads > 0 ? "threads=" + std::to_string(threads) : std::string();
 }
 
 }  // namespace
@@ -68,19 +80,19 @@ struct NearestSurface::Scene {
     RTCDevice device;
     RTCScene scene;
 
-    explicit Scene(const MeshAsset& surface)
-        : mesh(surface), device(rtcNewDevice(nullptr)), scene(rtcNewScene(device)) {}
+    Scene(const MeshAsset& surface, unsigned threads)
+        : mesh(surface), device(rtcNewDevice(deviceOptions(threads).c_str())), scene(rtcNewScene(device)) {}
     ~Scene() {
         rtcReleaseScene(scene);
         rtcReleaseDevice(device);
     }
 };
 
-NearestSurface::NearestSurface(const MeshAsset& mesh) {
+NearestSurface::NearestSurface(const MeshAsset& mesh, unsigned threads, const RunContext& context) {
     if (mesh.triangles.empty())
         throw Error(ErrorCode::EmptyResult, "The raw mesh has no triangles to take colours from.",
                     "Generate again with another seed.");
-    m_scene = std::make_unique<Scene>(mesh);
+    m_scene = std::make_unique<Scene>(mesh, threads);
     const RTCGeometry geometry = rtcNewGeometry(m_scene->device, RTC_GEOMETRY_TYPE_TRIANGLE);
     // Embree reads 16 bytes from the last vertex on, so it gets copies in buffers of its own.
     void* vertices = rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3, sizeof(Vec3f),
@@ -95,7 +107,10 @@ NearestSurface::NearestSurface(const MeshAsset& mesh) {
         rtcAttachGeometry(m_scene->scene, geometry);
     }
     rtcReleaseGeometry(geometry);
+    rtcSetSceneProgressMonitorFunction(m_scene->scene, goesOn, const_cast<RunContext*>(&context));
     rtcCommitScene(m_scene->scene);
+    rtcSetSceneProgressMonitorFunction(m_scene->scene, nullptr, nullptr);
+    context.checkpoint();
     if (!isThere || rtcGetDeviceError(m_scene->device) != RTC_ERROR_NONE)
         throw Error(ErrorCode::OutOfMemory, "There is not enough memory to search the raw mesh for colours.",
                     "Close other programs, or choose a smaller resolution.");
@@ -104,8 +119,14 @@ NearestSurface::NearestSurface(const MeshAsset& mesh) {
 NearestSurface::~NearestSurface() = default;
 
 NearestSurface::Hit NearestSurface::nearest(const Vec3f& point) const {
-    Search search{m_scene->mesh, point, {}};
-    RTCPointQuery query{point[0], point[1], point[2], 0.0f, std::numeric_limits<float>::infinity()};
+    return nearest(point, 0);
+}
+
+NearestSurface::Hit NearestSurface::nearest(const Vec3f& point, std::uint32_t guess) const {
+    Search search{m_scene->mesh, point, nearestOnFace(m_scene->mesh, guess, point)};
+    const float known = length(search.hit.point - point);
+    const float radius = std::isfinite(known) ? known : std::numeric_limits<float>::infinity();
+    RTCPointQuery query{point[0], point[1], point[2], 0.0f, radius};
     RTCPointQueryContext context;
     rtcInitPointQueryContext(&context);
     rtcPointQuery(m_scene->scene, &query, &context, visitTriangle, &search);

@@ -6,7 +6,7 @@ namespace espalier {
 
 struct NearestSurface::Scene {};
 
-NearestSurface::NearestSurface(const MeshAsset&) {
+NearestSurface::NearestSurface(const MeshAsset&, unsigned, const RunContext&) {
     throw Error(ErrorCode::InvalidRequest, "This build of Espalier has no Embree, so it cannot bake textures.",
                 "Install libembree-dev and build again, or keep the colours at the vertices.");
 }
@@ -14,6 +14,10 @@ NearestSurface::NearestSurface(const MeshAsset&) {
 NearestSurface::~NearestSurface() = default;
 
 NearestSurface::Hit NearestSurface::nearest(const Vec3f&) const {
+    return {};
+}
+
+NearestSurface::Hit NearestSurface::nearest(const Vec3f&, std::uint32_t) const {
     return {};
 }
 

@@ -14,7 +14,7 @@ unsigned threadCount(unsigned wanted) {
 }
 
 void parallelFor(std::size_t count, unsigned threads, const RunContext& context,
-                 const std::function<void(std::size_t)>& work) {
+                 const std::function<void(std::size_t)>& work, const std::function<void(std::size_t)>& progress) {
     std::atomic<std::size_t> next = 0;
     std::mutex guard;
     std::exception_ptr failure;
@@ -22,6 +22,7 @@ void parallelFor(std::size_t count, unsigned threads, const RunContext& context,
         try {
             for (std::size_t i = next++; i < count; i = next++) {
                 if (caller) context.checkpoint();
+                if (caller && progress) progress(i);
                 work(i);
             }
         } catch (...) {  // handed on to the calling thread

@@ -13,6 +13,7 @@
 namespace espalier {
 namespace {
 
+constexpr std::size_t kCheckpointMask = 0xfff;
 constexpr std::size_t kAlpha = 5;
 constexpr std::uint8_t kOpaque = 250;  // 0.98
 constexpr double kTranslucentShare = 0.01;
@@ -41,14 +42,16 @@ struct Sum {
 class Baker {
 public:
     Baker(const MeshAsset& surface, const MeshAsset& raw, std::span<const VoxelCoord> coords,
-          std::span<const PbrAttributes> attributes, int resolution, const BakeOptions& options)
+          std::span<const PbrAttributes> attributes, int resolution, const BakeOptions& options,
+          const RunContext& context)
         : m_surface(surface),
           m_raw(raw),
           m_attributes(attributes),
           m_resolution(float(resolution)),
           m_options(options),
+          m_context(context),
           m_index(coords),
-          m_nearest(raw),
+          m_nearest(raw, options.threads, context),
           m_raster(surface, options.size),
           m_known(std::size_t(options.size) * std::size_t(options.size)) {
         m_textures.baseColor = ImageBuffer(options.size, options.size, 4);
@@ -56,8 +59,11 @@ public:
         if (options.normalMap) m_textures.normal = ImageBuffer(options.size, options.size, 3);
     }
 
-    PbrTextures run(const RunContext& context) {
-        parallelFor(m_raster.bandCount(), m_options.threads, context, [&](std::size_t band) { bakeBand(band); });
+    PbrTextures run() {
+        const std::size_t bands = m_raster.bandCount();
+        parallelFor(
+            bands, m_options.threads, m_context, [&](std::size_t band) { bakeBand(band); },
+            [&](std::size_t done) { m_context.report(Stage::Bake, int(done), int(bands)); });
         std::size_t known = 0, translucent = 0;
         for (std::size_t i = 0; i < m_known.size(); ++i) {
             known += m_known[i];
@@ -66,8 +72,8 @@ public:
         m_textures.translucent = double(translucent) > kTranslucentShare * double(known);
         std::vector<ImageBuffer*> images{&m_textures.baseColor, &m_textures.metallicRoughness};
         if (m_options.normalMap) images.push_back(&m_textures.normal);
-        context.checkpoint();
-        fillGutter(images, std::move(m_known), m_options.gutter > 0 ? m_options.gutter : m_options.size / 128);
+        fillGutter(images, std::move(m_known), m_options.gutter > 0 ? m_options.gutter : m_options.size / 128,
+                   m_options.threads, m_context);
         return std::move(m_textures);
     }
 
@@ -77,8 +83,10 @@ private:
         std::vector<NearestSurface::Hit> hits(samples.size());
         std::vector<Vec3f> positions(samples.size());
         for (std::size_t i = 0; i < samples.size(); ++i) {
+            if ((i & kCheckpointMask) == 0) m_context.checkpoint();
             const auto& corners = m_surface.triangles[samples[i].face];
-            hits[i] = m_nearest.nearest(mix(m_surface.positions, corners, samples[i].weights));
+            hits[i] =
+                m_nearest.nearest(mix(m_surface.positions, corners, samples[i].weights), i > 0 ? hits[i - 1].face : 0);
             for (std::size_t a = 0; a < 3; ++a)
                 positions[i][a] = (hits[i].point[a] + 0.5f) * m_resolution;
         }
@@ -138,6 +146,7 @@ private:
     std::span<const PbrAttributes> m_attributes;
     float m_resolution;
     const BakeOptions& m_options;
+    const RunContext& m_context;
     VoxelIndex m_index;
     NearestSurface m_nearest;
     UvRaster m_raster;
@@ -169,7 +178,7 @@ PbrTextures bakeTextures(const MeshAsset& surface, const MeshAsset& raw, std::sp
                          std::span<const PbrAttributes> attributes, int resolution, const BakeOptions& options,
                          const RunContext& context) {
     check(surface, coords, attributes, options);
-    return Baker(surface, raw, coords, attributes, resolution, options).run(context);
+    return Baker(surface, raw, coords, attributes, resolution, options, context).run();
 }
 
 }  // namespace espalier

@@ -1,11 +1,15 @@
 #include "inference/meshing/texture_gutter.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+
+#include "inference/meshing/parallel.h"
 
 namespace espalier {
 namespace {
 
+constexpr std::size_t kChunk = 1 << 14;
 constexpr std::uint8_t kUnknown = 0, kKnown = 1, kWaiting = 2;
 constexpr std::array<std::array<int, 2>, 8> kAround{
     {{-1, -1}, {0, -1}, {1, -1}, {-1, 0}, {1, 0}, {-1, 1}, {0, 1}, {1, 1}}};
@@ -15,7 +19,7 @@ struct Grid {
 
     template <typename Visit>
     void forEachNeighbour(std::size_t texel, Visit visit) const {
-        const int x = int(texel % std::size_t(width)), y = int(texel / std::size_t(width));
+        const int y = int(texel / std::size_t(width)), x = int(texel - std::size_t(y) * std::size_t(width));
         for (const auto& [dx, dy] : kAround)
             if (x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height)
                 visit(std::size_t(y + dy) * std::size_t(width) + std::size_t(x + dx));
@@ -47,26 +51,28 @@ void flood(ImageBuffer& image, const std::vector<std::uint8_t>& original, const 
         for (std::size_t c = 0; c < channels; ++c)
             sums[c] += image.pixels[i * channels + c];
     }
+    std::array<std::uint8_t, 4> mean{};
+    for (std::size_t c = 0; c < channels; ++c)
+        mean[c] = std::uint8_t((sums[c] + count / 2) / count);
     for (std::size_t i = 0; i < filled.size(); ++i)
-        for (std::size_t c = 0; filled[i] != kKnown && c < channels; ++c)
-            image.pixels[i * channels + c] = std::uint8_t((sums[c] + count / 2) / count);
+        if (filled[i] != kKnown)
+            std::copy_n(mean.begin(), channels, image.pixels.begin() + std::ptrdiff_t(i * channels));
 }
 
 }  // namespace
 
-void fillGutter(std::span<ImageBuffer* const> images, std::vector<std::uint8_t> known, int rings) {
+void fillGutter(std::span<ImageBuffer* const> images, std::vector<std::uint8_t> known, int rings, unsigned threads,
+                const RunContext& context) {
     const Grid grid{images.front()->width, images.front()->height};
-    bool isAnyKnown = false;
-    for (std::uint8_t& state : known) {
-        state = state != 0 ? kKnown : kUnknown;
-        isAnyKnown |= state == kKnown;
-    }
-    if (!isAnyKnown) return;
-    const std::vector<std::uint8_t> original = known;
     std::vector<std::size_t> ring, last;
-    for (std::size_t i = 0; i < known.size(); ++i)
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        known[i] = known[i] != 0 ? kKnown : kUnknown;
         if (known[i] == kKnown) last.push_back(i);
+    }
+    if (last.empty()) return;
+    const std::vector<std::uint8_t> original = known;
     for (int r = 0; r < rings && !last.empty(); ++r) {
+        context.checkpoint();
         ring.clear();
         for (const std::size_t texel : last)
             grid.forEachNeighbour(texel, [&](std::size_t other) {
@@ -74,15 +80,16 @@ void fillGutter(std::span<ImageBuffer* const> images, std::vector<std::uint8_t> 
                 known[other] = kWaiting;
                 ring.push_back(other);
             });
-        for (const std::size_t texel : ring)
-            for (ImageBuffer* image : images)
-                takeMeanOfNeighbours(*image, grid, known, texel);
+        parallelFor((ring.size() + kChunk - 1) / kChunk, threads, context, [&](std::size_t chunk) {
+            for (std::size_t i = chunk * kChunk; i < std::min(ring.size(), (chunk + 1) * kChunk); ++i)
+                for (ImageBuffer* image : images)
+                    takeMeanOfNeighbours(*image, grid, known, ring[i]);
+        });
         for (const std::size_t texel : ring)
             known[texel] = kKnown;
         std::swap(last, ring);
     }
-    for (ImageBuffer* image : images)
-        flood(*image, original, known);
+    parallelFor(images.size(), threads, context, [&](std::size_t i) { flood(*images[i], original, known); });
 }
 
 }  // namespace espalier

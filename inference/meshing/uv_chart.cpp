@@ -12,6 +12,9 @@ namespace {
 
 using Corners = std::array<Vec2f, 3>;
 
+/// Triangles of one layer that may share a cell: a fan of a million faces would cost a million squared otherwise.
+constexpr std::size_t kCrowd = 512;
+
 /// True when a line along a side of `a` has the whole of `b` beyond it. Touching counts as separate.
 bool isSeparatedBySideOf(const Corners& a, const Corners& b, double tolerance) {
     for (std::size_t k = 0; k < 3; ++k) {
@@ -46,7 +49,7 @@ public:
         m_cells.resize(std::size_t(m_cellsPerAxis) * std::size_t(m_cellsPerAxis));
     }
 
-    /// False when the triangle is mirrored or covers part of one that is in already.
+    /// False when the triangle is mirrored, covers part of one that is in already, or comes into a crowd.
     bool tryAdd(std::uint32_t triangle) {
         const float area = m_chart.doubleArea(triangle);
         if (area < -m_smallest) return false;
@@ -54,6 +57,7 @@ public:
         const Corners corners = cornersOf(triangle);
         bool free = true;
         forEachCell(corners, [&](std::vector<std::uint32_t>& cell) {
+            free = free && cell.size() < kCrowd;
             for (std::size_t i = 0; free && i < cell.size(); ++i) {
                 const Corners other = cornersOf(cell[i]);
                 free = isSeparatedBySideOf(corners, other, m_tolerance) ||

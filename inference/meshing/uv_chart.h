@@ -27,7 +27,8 @@ struct UvChart {
 void equalizeArea(UvChart& chart, const MeshAsset& mesh);
 
 /// Divides a chart into connected charts in which no triangle covers another or is mirrored against the rest. A chart
-/// without such faults comes back alone. Costs about the number of pairs that lie near each other.
+/// without such faults comes back alone. Thousands of triangles at one place are divided too, which bounds the cost to
+/// about the number of triangles.
 std::vector<UvChart> splitOverlaps(UvChart chart);
 
 }  // namespace espalier

@@ -26,6 +26,8 @@ constexpr int kRelaxations = 40;
 constexpr double kLooseArea = 0.25;
 /// Of the budget: what packing may use up.
 constexpr double kPackingShare = 0.3;
+/// Per cent of the work that is done by then.
+constexpr double kClustered = 10.0, kFlattened = 40.0;
 
 /// The group seen along its mean normal and relaxed, when that leaves it nearly whole.
 std::optional<std::vector<UvChart>> flattenByRelaxing(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces) {
@@ -47,10 +49,10 @@ std::optional<std::vector<UvChart>> flattenByRelaxing(const MeshAsset& mesh, con
 }
 
 std::vector<UvChart> flatten(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces, Clock::time_point deadline,
-                             bool& boxed) {
+                             const RunContext& context, bool& boxed) {
     if (Clock::now() < deadline) {
         if (auto charts = flattenByRelaxing(mesh, faces)) return *std::move(charts);
-        if (auto charts = flattenWithXatlas(mesh, faces, deadline)) return *std::move(charts);
+        if (auto charts = flattenWithXatlas(mesh, faces, deadline, context)) return *std::move(charts);
     }
     boxed = true;
     return projectOntoBox(mesh, faces);
@@ -88,21 +90,31 @@ UnwrappedMesh unwrap(const MeshAsset& mesh, const UnwrapOptions& options, const 
     if (mesh.triangles.empty())
         throw Error(ErrorCode::EmptyResult, "The mesh has no triangles to lay a texture on.",
                     "Generate again with another seed, or keep more of the mesh when it is cleaned.");
+    for (const Vec3f& p : mesh.positions)
+        if (!std::isfinite(p[0]) || !std::isfinite(p[1]) || !std::isfinite(p[2]))
+            throw Error(ErrorCode::Internal, "A mesh with a position that is not finite was to be unwrapped.");
     const auto start = Clock::now();
     const auto after = [&](double share) {
         return start + std::chrono::duration_cast<Clock::duration>(
                            std::chrono::duration<double>(options.budgetSeconds * share));
     };
+    const auto tell = [&](double percent) { context.report(Stage::Unwrap, int(percent), 100); };
     const auto groups = normalClusters(mesh, faceNeighbours(mesh, context), {}, context);
+    tell(kClustered);
 
     std::vector<std::vector<UvChart>> flattened(groups.size());
     std::atomic<std::size_t> boxedFaces = 0;
     const auto deadline = after(1.0 - kPackingShare);
-    parallelFor(groups.size(), options.threads, context, [&](std::size_t i) {
+    const auto flattenOne = [&](std::size_t i) {
         bool boxed = false;
-        flattened[i] = flatten(mesh, groups[i], deadline, boxed);
+        flattened[i] = flatten(mesh, groups[i], deadline, context, boxed);
         if (boxed) boxedFaces += groups[i].size();
-    });
+    };
+    const auto tellFlattened = [&](std::size_t done) {
+        if (done % (groups.size() / 100 + 1) == 0)
+            tell(kClustered + (kFlattened - kClustered) * double(done) / double(groups.size()));
+    };
+    parallelFor(groups.size(), options.threads, context, flattenOne, tellFlattened);
     std::vector<UvChart> charts;
     for (auto& list : flattened)
         std::move(list.begin(), list.end(), std::back_inserter(charts));
@@ -112,7 +124,10 @@ UnwrappedMesh unwrap(const MeshAsset& mesh, const UnwrapOptions& options, const 
     packing.padding = options.padding > 0 ? options.padding : std::max(2, options.resolution / 512);
     packing.deadline = after(1.0);
     packing.threads = options.threads;
+    packing.progress = [&](double share) { tell(kFlattened + (100.0 - kFlattened) * share); };
     const PackResult packed = packCharts(charts, packing, context);
+
+    tell(100.0);
 
     UnwrappedMesh result;
     assemble(mesh, charts, result);

@@ -32,8 +32,8 @@ struct UnwrappedMesh {
 
 /// Lays the surface flat into [0, 1]^2 without overlaps: groups of faces that look one way, xatlas for each, one
 /// packing. Normals and other values per vertex come along; unused vertices do not. The result depends neither on the
-/// number of threads nor, while the budget lasts, on time. Throws Error(EmptyResult) for a mesh without triangles,
-/// Cancelled.
+/// number of threads nor, while the budget lasts, on time. Reports Stage::Unwrap. Throws Error(EmptyResult) for a mesh
+/// without triangles, Error(Internal) for positions that are not finite, Cancelled.
 UnwrappedMesh unwrap(const MeshAsset& mesh, const UnwrapOptions& options = {}, const RunContext& context = {});
 
 }  // namespace espalier

@@ -47,8 +47,16 @@ struct LocalMesh {
     }
 };
 
-bool goesOn(xatlas::ProgressCategory, int, void* deadline) {
-    return Clock::now() < *static_cast<const Clock::time_point*>(deadline);
+/// What ends a run of xatlas early.
+struct Limits {
+    Clock::time_point deadline;
+    const RunContext& context;
+
+    bool isReached() const { return context.stopRequested() || Clock::now() >= deadline; }
+};
+
+bool goesOn(xatlas::ProgressCategory, int, void* limits) {
+    return !static_cast<const Limits*>(limits)->isReached();
 }
 
 UvChart readChart(const xatlas::Mesh& output, const xatlas::Chart& source, const LocalMesh& local,
@@ -81,12 +89,13 @@ bool hasXatlas() {
 }
 
 std::optional<std::vector<UvChart>> flattenWithXatlas(const MeshAsset& mesh, std::span<const std::uint32_t> faces,
-                                                      Clock::time_point deadline) {
+                                                      Clock::time_point deadline, const RunContext& context) {
     // Its warnings on standard output are about faces that the box projection takes over.
     [[maybe_unused]] static const bool kSilent = (xatlas::SetPrint(nullptr, false), true);
     const LocalMesh local(mesh, faces);
     const AtlasPtr atlas(xatlas::Create(), &xatlas::Destroy);
-    xatlas::SetProgressCallback(atlas.get(), goesOn, &deadline);
+    Limits limits{deadline, context};
+    xatlas::SetProgressCallback(atlas.get(), goesOn, &limits);
     xatlas::MeshDecl declaration;
     declaration.vertexCount = std::uint32_t(local.positions.size());
     declaration.vertexPositionData = local.positions.data();
@@ -101,12 +110,14 @@ std::optional<std::vector<UvChart>> flattenWithXatlas(const MeshAsset& mesh, std
     charts.maxCost = 16.0f;
     charts.normalDeviationWeight = 0.5f;
     xatlas::ComputeCharts(atlas.get(), charts);
-    if (!goesOn({}, 0, &deadline)) return std::nullopt;
+    context.checkpoint();
+    if (limits.isReached()) return std::nullopt;
     xatlas::PackOptions packing;
     packing.texelsPerUnit = kTexelsAcross;
     packing.bilinear = packing.rotateCharts = packing.rotateChartsToAxis = false;
     packing.blockAlign = true;
     xatlas::PackCharts(atlas.get(), packing);
+    context.checkpoint();
     if (atlas->meshCount != 1) return std::nullopt;
 
     const xatlas::Mesh& output = atlas->meshes[0];

@@ -251,7 +251,26 @@ private Q_SLOTS:
                                                mesh.positions[t[2]] * ((4 - a - b) / 4.0f) - p));
             QVERIFY(found <= best + 1e-6f);
             QVERIFY(found >= best - 0.01f);
+            const auto guess = std::uint32_t(random() % mesh.triangles.size());
+            QCOMPARE(length(surface.nearest(p, guess).point - p), found);
         }
+    }
+
+    void tellsProgress_andStopsWhenAsked() {
+        const MeshAsset surface = unwrapped(ball(16), 512);
+        const Voxels voxels = voxelsNear(sphereDistance);
+        std::stop_source stop;
+        std::vector<int> steps;
+        const RunContext context(stop.get_token(), [&](const Progress& progress) {
+            QCOMPARE(progress.stage, Stage::Bake);
+            steps.push_back(progress.step);
+            if (progress.step >= progress.of / 2) stop.request_stop();
+        });
+        QVERIFY_EXCEPTION_THROWN(bakeTextures(surface, ball(32), voxels.coords, voxels.attributes, kVoxels,
+                                              {.size = 512, .threads = 2}, context),
+                                 Cancelled);
+        QVERIFY(steps.size() > 1);
+        QVERIFY(std::is_sorted(steps.begin(), steps.end()));
     }
 
     void refusesWhatCannotBeBaked() {

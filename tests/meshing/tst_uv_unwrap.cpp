@@ -225,6 +225,26 @@ private Q_SLOTS:
 
     void refusesAnEmptyMesh() { QVERIFY_EXCEPTION_THROWN(unwrap(MeshAsset{}), Error); }
 
+    void refusesPositionsThatAreNotFinite() {
+        for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+            MeshAsset mesh = smoothSphere();
+            mesh.positions[100][1] = bad;
+            QVERIFY_EXCEPTION_THROWN(unwrap(mesh), Error);
+        }
+    }
+
+    void tellsProgress_toTheEnd() {
+        std::vector<int> steps;
+        const RunContext context({}, [&](const Progress& progress) {
+            QCOMPARE(progress.stage, Stage::Unwrap);
+            steps.push_back(progress.step * 100 / progress.of);
+        });
+        unwrap(bumpySphere(), {}, context);
+        QVERIFY(steps.size() > 5);
+        QVERIFY(std::is_sorted(steps.begin(), steps.end()));
+        QCOMPARE(steps.back(), 100);
+    }
+
     void placesASingleFace_andFacesWithoutArea() {
         MeshAsset mesh;
         mesh.positions = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {2, 0, 0}};
