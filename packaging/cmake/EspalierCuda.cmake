@@ -5,6 +5,11 @@
 # opened at run time (inference/tensor/cuda_ops.h), so the program starts where there is no CUDA at all.
 set(ESPALIER_HAS_CUDA OFF)
 if(NOT ESPALIER_CUDA STREQUAL "OFF")
+    # One compiler for both languages: nvcc takes the first g++ on PATH, whose C++ library may be another one. The
+    # environment is what reaches the checks, too, which settle the program that links.
+    if(NOT CMAKE_CUDA_HOST_COMPILER AND NOT DEFINED ENV{CUDAHOSTCXX})
+        set(ENV{CUDAHOSTCXX} ${CMAKE_CXX_COMPILER})
+    endif()
     include(CheckLanguage)
     check_language(CUDA)
     if(CMAKE_CUDA_COMPILER)

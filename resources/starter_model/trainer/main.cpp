@@ -143,6 +143,8 @@ int main(int argc, char** argv) {
         return espalier::starter::runTrainer(argc, argv);
     } catch (const espalier::Error& error) {
         std::fprintf(stderr, "starter_trainer: %s %s\n", error.what(), error.hint().c_str());
-        return 1;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "starter_trainer: %s\n", error.what());
     }
+    return 1;
 }
