@@ -18,22 +18,8 @@ namespace espalier {
 namespace {
 
 [[noreturn]] void refuse(const std::string& what) {
-    throw Error(ErrorCode::Internal, "The mesh cannot be cleaned: " + what + ".",
+    throw Error(ErrorCode::Internal, "The mesh cannot be used: " + what + ".",
                 "Generate it again; if this stays so, the model's files may be damaged.");
-}
-
-void checkInput(const MeshAsset& mesh) {
-    for (std::size_t v = 0; v < mesh.positions.size(); ++v)
-        for (const float x : mesh.positions[v])
-            if (!std::isfinite(x)) refuse("vertex " + std::to_string(v) + " has a position that is not a number");
-    for (std::size_t f = 0; f < mesh.triangles.size(); ++f)
-        for (const auto v : mesh.triangles[f])
-            if (v >= mesh.positions.size())
-                refuse("face " + std::to_string(f) + " uses vertex " + std::to_string(v) + " of " +
-                       std::to_string(mesh.positions.size()));
-    const auto fits = [&](const auto& list) { return list.empty() || list.size() == mesh.positions.size(); };
-    if (!fits(mesh.colors) || !fits(mesh.metallicRoughness))
-        refuse("it has another number of colours or materials than of vertices");
 }
 
 [[noreturn]] void refuseEmpty() {
@@ -59,7 +45,7 @@ void mend(MeshAsset& mesh, CleanReport& report, const RunContext& context) {
 
 void begin(MeshAsset& mesh, CleanReport& report) {
     if (mesh.triangles.empty()) refuseEmpty();
-    checkInput(mesh);
+    requireSoundBuffers(mesh);
     report.facesBefore = mesh.triangles.size();
     // Places in textures belong to vertices that are joined now.
     mesh.normals.clear();
@@ -94,6 +80,20 @@ void finish(MeshAsset& mesh, CleanReport& report, const RunContext& context) {
 }
 
 }  // namespace
+
+void requireSoundBuffers(const MeshAsset& mesh) {
+    for (std::size_t v = 0; v < mesh.positions.size(); ++v)
+        for (const float x : mesh.positions[v])
+            if (!std::isfinite(x)) refuse("vertex " + std::to_string(v) + " has a position that is not a number");
+    for (std::size_t f = 0; f < mesh.triangles.size(); ++f)
+        for (const auto v : mesh.triangles[f])
+            if (v >= mesh.positions.size())
+                refuse("face " + std::to_string(f) + " uses vertex " + std::to_string(v) + " of " +
+                       std::to_string(mesh.positions.size()));
+    const auto fits = [&](const auto& list) { return list.empty() || list.size() == mesh.positions.size(); };
+    if (!fits(mesh.colors) || !fits(mesh.metallicRoughness))
+        refuse("it has another number of colours or materials than of vertices");
+}
 
 CleanReport cleanForUse(MeshAsset& mesh, const CleanOptions& options, const RunContext& context) {
     CleanReport report;

@@ -34,6 +34,10 @@ struct CleanReport {
     std::size_t holesFolded = 0;   ///< faces that close them would fold back
 };
 
+/// Throws Error(Internal) that names the vertex or face when positions are not finite, indices are out of range, or
+/// lists do not fit each other.
+void requireSoundBuffers(const MeshAsset& mesh);
+
 /// Turns a raw mesh into a clean surface: afterwards findDefects(mesh).clean() holds, each component is wound outward,
 /// and normals are made anew. A watertight mesh stays watertight. Attributes of vertices survive; places in textures
 /// do not, as vertices are joined, so it comes before unwrapping.

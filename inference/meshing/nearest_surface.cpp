@@ -45,7 +45,7 @@ std::array<float, 3> nearestWeights(const Vec3f& p, const Vec3f& a, const Vec3f&
 struct Search {
     const MeshAsset& mesh;
     Vec3f point;
-    NearestSurface::Hit hit;
+    std::optional<NearestSurface::Hit> hit;
 };
 
 NearestSurface::Hit nearestOnFace(const MeshAsset& mesh, std::uint32_t face, const Vec3f& point) {
@@ -123,9 +123,14 @@ NearestSurface::Hit NearestSurface::nearest(const Vec3f& point) const {
 }
 
 NearestSurface::Hit NearestSurface::nearest(const Vec3f& point, std::uint32_t guess) const {
-    Search search{m_scene->mesh, point, nearestOnFace(m_scene->mesh, guess, point)};
-    const float known = length(search.hit.point - point);
-    const float radius = std::isfinite(known) ? known : std::numeric_limits<float>::infinity();
+    const Hit known = nearestOnFace(m_scene->mesh, guess, point);
+    const float distance = length(known.point - point);
+    const float radius = std::isfinite(distance) ? distance : std::numeric_limits<float>::infinity();
+    return nearestWithin(point, radius).value_or(known);
+}
+
+std::optional<NearestSurface::Hit> NearestSurface::nearestWithin(const Vec3f& point, float radius) const {
+    Search search{m_scene->mesh, point, {}};
     RTCPointQuery query{point[0], point[1], point[2], 0.0f, radius};
     RTCPointQueryContext context;
     rtcInitPointQueryContext(&context);

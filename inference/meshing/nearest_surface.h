@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "inference/asset/mesh_asset.h"
 #include "inference/base/run_context.h"
@@ -28,6 +29,8 @@ public:
     Hit nearest(const Vec3f& point) const;
     /// The same; a face near the nearest one, such as that of a point close by, makes it several times faster.
     Hit nearest(const Vec3f& point, std::uint32_t guess) const;
+    /// The nearest point if it is nearer than `radius`; quicker, too.
+    std::optional<Hit> nearestWithin(const Vec3f& point, float radius) const;
 
 private:
     struct Scene;

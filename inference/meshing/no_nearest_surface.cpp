@@ -21,4 +21,8 @@ NearestSurface::Hit NearestSurface::nearest(const Vec3f&, std::uint32_t) const {
     return {};
 }
 
+std::optional<NearestSurface::Hit> NearestSurface::nearestWithin(const Vec3f&, float) const {
+    return {};
+}
+
 }  // namespace espalier
