@@ -7,6 +7,7 @@
 
 #include "inference/asset/asset_export.h"
 #include "ui/background_task.h"
+#include "ui/stored_asset.h"
 
 namespace espalier {
 namespace {
@@ -76,6 +77,13 @@ void AssetCommands::exportMesh(const MeshAssetPtr& mesh, const QString& file) {
             Q_EMIT
             failed(failure);
         });
+}
+
+void AssetCommands::exportStored(const QString& glb, const QString& file) {
+    runInPool(
+        this, [glb, file] { return exportNow(*readStoredAsset(glb), file); },
+        [this](const QString& done) { Q_EMIT exported(done); },
+        [this](const JobFailure& failure) { Q_EMIT failed(failure); });
 }
 
 void AssetCommands::savePicture(const QImage& picture, const QString& file) {

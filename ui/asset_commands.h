@@ -22,6 +22,8 @@ public:
     void summarize(const MeshAssetPtr& mesh);
     /// The format follows from the file's extension. Answers with exported() or failed().
     void exportMesh(const MeshAssetPtr& mesh, const QString& file);
+    /// The same for an asset that lies in the history.
+    void exportStored(const QString& glb, const QString& file);
     /// Answers with pictureSaved() or failed().
     void savePicture(const QImage& picture, const QString& file);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QFutureWatcher>
+#include <QThreadPool>
 #include <QtConcurrent>
 #include <utility>
 #include <variant>
@@ -9,10 +10,10 @@
 
 namespace espalier {
 
-/// Runs `work()` in the global thread pool; then, in `owner`'s thread, either `done(result)` or `failed(JobFailure)`.
+/// Runs `work()` in a thread pool; then, in `owner`'s thread, either `done(result)` or `failed(JobFailure)`.
 /// Neither is called once `owner` is gone. `work` must not touch `owner`.
 template <typename Work, typename Done, typename Failed>
-void runInPool(QObject* owner, Work work, Done done, Failed failed) {
+void runInPool(QThreadPool* pool, QObject* owner, Work work, Done done, Failed failed) {
     using Outcome = std::variant<std::invoke_result_t<Work>, JobFailure>;
     auto* watcher = new QFutureWatcher<Outcome>(owner);
     QObject::connect(watcher, &QFutureWatcherBase::finished, owner, [watcher, done, failed] {
@@ -23,13 +24,19 @@ void runInPool(QObject* owner, Work work, Done done, Failed failed) {
         else
             done(std::move(std::get<0>(outcome)));
     });
-    watcher->setFuture(QtConcurrent::run([work = std::move(work)]() -> Outcome {
+    watcher->setFuture(QtConcurrent::run(pool, [work = std::move(work)]() -> Outcome {
         try {
             return work();
         } catch (...) {
             return currentFailure();
         }
     }));
+}
+
+/// The same in the global thread pool.
+template <typename Work, typename Done, typename Failed>
+void runInPool(QObject* owner, Work work, Done done, Failed failed) {
+    runInPool(QThreadPool::globalInstance(), owner, std::move(work), std::move(done), std::move(failed));
 }
 
 }  // namespace espalier

@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include <QCloseEvent>
+#include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QMenu>
@@ -14,6 +15,8 @@
 
 #include "ui/asset_commands.h"
 #include "ui/device_banner.h"
+#include "ui/history_panel.h"
+#include "ui/history_store.h"
 #include "ui/image_drop_area.h"
 #include "ui/job_panel.h"
 #include "ui/message_banner.h"
@@ -27,14 +30,16 @@
 namespace espalier {
 namespace {
 
-constexpr int kSidebarWidth = 336;
+constexpr int kSidebarWidth = 320;
+constexpr int kHistoryWidth = 250;
+/// A narrower tool bar shows icons alone.
+constexpr int kWordsWidth = 640;
 
 /// What the palette alone cannot say: the main button, and the thin lines between the areas.
 QString styleSheetFor(const QPalette& palette) {
     const QColor accent = palette.color(QPalette::Highlight);
     const QColor window = palette.color(QPalette::Window);
     return QStringLiteral(
-               "#sidebar { border: none; border-right: 1px solid %1; }"
                "#jobPanel { border-top: 1px solid %1; }"
                "#viewBar { border: none; border-bottom: 1px solid %1; padding: 4px 8px; spacing: 4px; }"
                "QStatusBar { border-top: 1px solid %1; } QStatusBar::item { border: none; }"
@@ -66,7 +71,8 @@ MainWindow::MainWindow(QWidget* parent)
       m_actions(new WindowActions(this)),
       m_jobs(new JobQueue(this)),
       m_picture(new PictureSource(this)),
-      m_assets(new AssetCommands(this)) {
+      m_assets(new AssetCommands(this)),
+      m_history(new HistoryStore(HistoryStore::defaultFolder(), this)) {
     new SystemTheme(this);
     setWindowTitle(tr("Espalier"));
     setAcceptDrops(true);
@@ -76,12 +82,14 @@ MainWindow::MainWindow(QWidget* parent)
     connectPicture();
     connectJobs();
     connectViewport();
+    connectHistory();
     applyTheme();
     loadModels({});
     updateActions();
     showStatus(tr("Ready"));
     resize(1280, 800);
     restoreGeometry(m_settings.windowGeometry());
+    restoreState(m_settings.windowState());
 }
 
 // The queue stops its job first; it may still speak while it does, and by then half of this window is gone.
@@ -91,15 +99,27 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::createLayout() {
+    m_historyPanel = new HistoryPanel(*m_history);
+    setCentralWidget(createStage());
+    QDockWidget* settings =
+        createDock("settingsDock", tr("Picture and Settings"), Qt::LeftDockWidgetArea, createSidebar());
+    QDockWidget* history = createDock("historyDock", tr("History"), Qt::RightDockWidgetArea, m_historyPanel);
+    resizeDocks({settings, history}, {kSidebarWidth, kHistoryWidth}, Qt::Horizontal);
+
     m_actions->fillMenuBar(menuBar());
-    auto* body = new QWidget;
-    auto* layout = new QHBoxLayout(body);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(createSidebar());
-    layout->addWidget(createStage(), 1);
-    setCentralWidget(body);
+    m_historyPanel->fillMenu(m_actions->history);
+    settings->toggleViewAction()->setShortcut(Qt::Key_F6);
+    history->toggleViewAction()->setShortcut(Qt::Key_F7);
+    m_actions->panels->addActions({settings->toggleViewAction(), history->toggleViewAction()});
     createStatusBar();
+}
+
+QDockWidget* MainWindow::createDock(const char* name, const QString& title, Qt::DockWidgetArea area, QWidget* content) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(QLatin1String(name));  // saveState() knows it by that
+    dock->setWidget(content);
+    addDockWidget(area, dock);
+    return dock;
 }
 
 QWidget* MainWindow::createSidebar() {
@@ -128,11 +148,10 @@ QWidget* MainWindow::createSidebar() {
 
     auto* sidebar = new QFrame;
     sidebar->setObjectName(QStringLiteral("sidebar"));
-    sidebar->setFixedWidth(kSidebarWidth);
+    sidebar->setMinimumWidth(kSidebarWidth - 30);
     auto* layout = new QVBoxLayout(sidebar);
     layout->setContentsMargins(14, 12, 14, 14);
     layout->setSpacing(8);
-    layout->addWidget(heading(tr("Picture")));
     layout->addWidget(m_dropArea);
     layout->addWidget(m_pictureNote);
     layout->addSpacing(8);
@@ -143,11 +162,12 @@ QWidget* MainWindow::createSidebar() {
 }
 
 QWidget* MainWindow::createStage() {
-    auto* bar = new QToolBar;
-    bar->setObjectName(QStringLiteral("viewBar"));
-    bar->setIconSize({20, 20});
-    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_actions->fillToolBar(bar);
+    m_viewBar = new QToolBar;
+    m_viewBar->setObjectName(QStringLiteral("viewBar"));
+    m_viewBar->setIconSize({20, 20});
+    m_viewBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_viewBar->installEventFilter(this);
+    m_actions->fillToolBar(m_viewBar);
     m_deviceBanner = new DeviceBanner;
     m_banner = new MessageBanner;
     m_welcome = new WelcomeView;
@@ -162,7 +182,7 @@ QWidget* MainWindow::createStage() {
     auto* layout = new QVBoxLayout(stage);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(bar);
+    layout->addWidget(m_viewBar);
     layout->addWidget(m_deviceBanner);
     layout->addWidget(m_banner);
     layout->addWidget(m_stack, 1);
@@ -243,8 +263,16 @@ void MainWindow::connectViewport() {
     });
 }
 
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_viewBar && event->type() == QEvent::Resize)
+        m_viewBar->setToolButtonStyle(m_viewBar->width() < kWordsWidth ? Qt::ToolButtonIconOnly
+                                                                       : Qt::ToolButtonTextBesideIcon);
+    return QMainWindow::eventFilter(watched, event);
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     m_settings.setWindowGeometry(saveGeometry());
+    m_settings.setWindowState(saveState());
     if (m_jobs->isIdle()) {
         event->accept();
         return;

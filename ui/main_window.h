@@ -11,14 +11,18 @@
 #include "ui/picture_source.h"
 #include "ui/settings.h"
 
+class QDockWidget;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
+class QToolBar;
 
 namespace espalier {
 
 class AssetCommands;
 class DeviceBanner;
+class HistoryPanel;
+class HistoryStore;
 struct DeviceReport;
 class ImageDropArea;
 class JobPanel;
@@ -28,8 +32,8 @@ class ViewportWidget;
 class WelcomeView;
 class WindowActions;
 
-/// The window: a picture and its settings on the left, the shape on the right. GUI thread only; whatever takes time
-/// runs in the job queue's thread or in the pool.
+/// The window: a picture and its settings on the left, the shape in the middle, finished jobs on the right; the panels
+/// can be moved and hidden. GUI thread only; whatever takes time runs in the job queue's thread or in a pool.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -56,6 +60,8 @@ public:
     ViewportWidget& viewport() { return *m_viewport; }
     MessageBanner& banner() { return *m_banner; }
     DeviceBanner& deviceBanner() { return *m_deviceBanner; }
+    HistoryStore& history() { return *m_history; }
+    HistoryPanel& historyPanel() { return *m_historyPanel; }
     /// The last finished job; null before the first.
     std::shared_ptr<const GenerateResult> result() const { return m_result; }
 
@@ -63,9 +69,12 @@ Q_SIGNALS:
     /// The picture is loaded and its cut-out is shown.
     void pictureReady();
     void exported(const QString& file);
+    /// A result of the history is shown.
+    void storedShown();
     void failureShown(const espalier::JobFailure& failure);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -73,6 +82,7 @@ protected:
 
 private:
     void createLayout();
+    QDockWidget* createDock(const char* name, const QString& title, Qt::DockWidgetArea area, QWidget* content);
     QWidget* createSidebar();
     QWidget* createStage();
     void createStatusBar();
@@ -80,6 +90,7 @@ private:
     void connectPicture();
     void connectJobs();
     void connectViewport();
+    void connectHistory();
     void loadModels(const std::filesystem::path& selected);
 
     void checkDevices(std::vector<ModelInfo> models);
@@ -89,6 +100,10 @@ private:
     void askForPicture();
     void askForModel();
     void askForExport();
+    void keepInHistory(int jobId, const GenerateResult& result);
+    void openStored(const QString& id);
+    void takeOverStored(const QString& id);
+    void exportStored(const QString& id);
     void askForScreenshot();
     void saveScreenshot(const QImage& picture);
     void pasteImage();
@@ -103,17 +118,27 @@ private:
     void updateActions();
     void applyTheme();
 
+    /// Of each job, noted when it was queued.
+    struct JobFacts {
+        QString title;  ///< of its picture
+        QString model;
+        GenerateRequest request;  ///< without the picture
+    };
+
     Settings m_settings;
     WindowActions* m_actions = nullptr;
     JobQueue* m_jobs = nullptr;
     PictureSource* m_picture = nullptr;
     AssetCommands* m_assets = nullptr;
+    HistoryStore* m_history = nullptr;
 
     ImageDropArea* m_dropArea = nullptr;
     QLabel* m_pictureNote = nullptr;
     ParameterPanel* m_parameters = nullptr;
     QPushButton* m_generateButton = nullptr;
     QPushButton* m_cancelButton = nullptr;
+    QToolBar* m_viewBar = nullptr;
+    HistoryPanel* m_historyPanel = nullptr;
     QStackedWidget* m_stack = nullptr;
     WelcomeView* m_welcome = nullptr;
     ViewportWidget* m_viewport = nullptr;
@@ -128,8 +153,8 @@ private:
     std::shared_ptr<const DeviceReport> m_deviceReport;  // null until the first check is done
     int m_deviceCheck = 0;                               // the latest one
     QString m_resultTitle;                               // the picture m_result was made from
-    std::map<int, QString> m_titles;                     // of each job's picture
-    QString m_screenshotFile;                            // where the next captured frame goes; empty = nowhere
+    std::map<int, JobFacts> m_facts;
+    QString m_screenshotFile;  // where the next captured frame goes; empty = nowhere
     bool m_closing = false;
 };
 

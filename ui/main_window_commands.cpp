@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
+#include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
@@ -158,7 +159,10 @@ void MainWindow::connectJobs() {
         m_viewport->showPreview(preview);
     });
     connect(m_jobs, &JobQueue::assetReady, this,
-            [this](int, const std::shared_ptr<const GenerateResult>& result) { showResult(result); });
+            [this](int jobId, const std::shared_ptr<const GenerateResult>& result) {
+                showResult(result);
+                keepInHistory(jobId, *result);
+            });
     connect(m_jobs, &JobQueue::jobFailed, this, [this](int, const JobFailure& failure) { showFailure(failure); });
     connect(m_jobs, &JobQueue::becameIdle, this, [this] {
         if (m_closing) close();
@@ -265,12 +269,13 @@ void MainWindow::cancel() {
 
 void MainWindow::showJobState(int jobId, JobState state) {
     if (state == JobState::Queued)
-        m_titles[jobId] = m_picture->title();
+        m_facts[jobId] = {m_picture->title(), QString::fromStdString(m_parameters->model()->title),
+                          m_parameters->request()};
     else
         m_jobPanel->showState(state);
     m_jobPanel->showWaiting(m_jobs->waitingCount());
     if (state == JobState::Running) {
-        showStatus(tr("Making a model of %1").arg(m_titles[jobId]));
+        showStatus(tr("Making a model of %1").arg(m_facts[jobId].title));
         m_welcome->setMessage(tr("On it"), tr("The shape appears here as soon as it can be guessed."));
     }
     if (state == JobState::Stopping && !m_closing) showStatus(tr("Stopping..."));
@@ -279,7 +284,7 @@ void MainWindow::showJobState(int jobId, JobState state) {
         m_welcome->setMessage(tr("Cancelled"), tr("Press Generate to start again."));
     }
     if (state == JobState::Failed) m_welcome->setMessage(tr("That did not work"), tr("The message above says why."));
-    if (state == JobState::Finished) m_resultTitle = m_titles[jobId];
+    if (state == JobState::Finished) m_resultTitle = m_facts[jobId].title;
     updateActions();
 }
 
@@ -320,6 +325,8 @@ void MainWindow::updateActions() {
     m_generateButton->setText(busy ? tr("Add to queue") : tr("Generate"));
     m_cancelButton->setEnabled(m_actions->cancel->isEnabled());
     centralWidget()->setEnabled(!m_closing);
+    for (QDockWidget* dock : findChildren<QDockWidget*>())
+        dock->setEnabled(!m_closing);
 }
 
 void MainWindow::fillRecentMenu() {

@@ -256,6 +256,25 @@ GenerateRequest ParameterPanel::request() const {
     return result;
 }
 
+bool ParameterPanel::setRequest(const GenerateRequest& request) {
+    const auto found = std::find_if(m_models.begin(), m_models.end(),
+                                    [&](const ModelInfo& model) { return model.dir == request.modelDir; });
+    if (found != m_models.end()) m_modelBox->setCurrentIndex(int(found - m_models.begin()));
+    if (request.type) m_typeBox->setCurrentIndex(std::max(0, m_typeBox->findData(int(*request.type))));
+    setQuality(Quality::Standard);
+    m_samplers->setOverrides(FlowStage::Structure, request.structure);
+    m_samplers->setOverrides(FlowStage::Shape, request.shape);
+    m_samplers->setOverrides(FlowStage::Texture, request.texture);
+    if (request.structure.steps || request.shape.steps || request.texture.steps)
+        m_qualityBox->setCurrentIndex(m_qualityBox->findData(int(Quality::Custom)));
+    m_geometryOnly->setChecked(request.geometryOnly && m_geometryOnly->isEnabled());
+    m_deviceBox->setCurrentIndex(m_deviceBox->findData(int(request.device)));
+    m_memoryBox->setCurrentIndex(m_memoryBox->findData(request.memory ? int(*request.memory) : -1));
+    setSeed(int(std::min<std::uint64_t>(request.seed, std::numeric_limits<int>::max())));
+    setSeedLocked(true);
+    return found != m_models.end();
+}
+
 void ParameterPanel::showProblems(const std::vector<RequestProblem>& problems) {
     QStringList lines;
     for (const RequestProblem& problem : problems) {

@@ -35,6 +35,9 @@ public:
     const ModelInfo* model() const;
 
     GenerateRequest request() const;
+    /// Takes over everything but the picture, and locks the seed. False when its model is not in the list; then the
+    /// chosen model stays.
+    bool setRequest(const GenerateRequest& request);
     /// Shows each problem at its field; an empty list clears them.
     void showProblems(const std::vector<RequestProblem>& problems);
 

@@ -137,6 +137,10 @@ SamplerOverrides SamplerGrid::overrides(FlowStage stage) const {
     return result;
 }
 
+void SamplerGrid::setOverrides(FlowStage stage, const SamplerOverrides& overrides) {
+    show(m_columns[std::size_t(stage)], overrides.appliedTo(defaults(stage)));
+}
+
 void SamplerGrid::setStageEnabled(FlowStage stage, bool enabled) {
     for (QAbstractSpinBox* box : m_columns[std::size_t(stage)].boxes())
         box->setEnabled(enabled);

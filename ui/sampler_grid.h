@@ -30,6 +30,7 @@ public:
     void setSteps(FlowStage stage, int steps);
     /// Only what differs from the model's own values.
     SamplerOverrides overrides(FlowStage stage) const;
+    void setOverrides(FlowStage stage, const SamplerOverrides& overrides);
     void setStageEnabled(FlowStage stage, bool enabled);
 
 Q_SIGNALS:

@@ -33,6 +33,21 @@ void Settings::setWindowGeometry(const QByteArray& geometry) {
     m_store.setValue("window/geometry", geometry);
 }
 
+QByteArray Settings::windowState() const {
+    return m_store.value("window/panels").toByteArray();
+}
+void Settings::setWindowState(const QByteArray& state) {
+    m_store.setValue("window/panels", state);
+}
+
+std::optional<qint64> Settings::historyLimitBytes() const {
+    const qint64 bytes = m_store.value("history/limit_bytes").toLongLong();
+    return bytes > 0 ? std::optional(bytes) : std::nullopt;
+}
+void Settings::setHistoryLimitBytes(qint64 bytes) {
+    m_store.setValue("history/limit_bytes", bytes);
+}
+
 QString Settings::pictureFolder() const {
     return existingFolder("folders/pictures", QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
 }

@@ -3,6 +3,7 @@
 #include <QByteArray>
 #include <QSettings>
 #include <QStringList>
+#include <optional>
 
 namespace espalier {
 
@@ -14,6 +15,14 @@ public:
 
     QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
+
+    /// Which panels are shown where; of QMainWindow::saveState().
+    QByteArray windowState() const;
+    void setWindowState(const QByteArray& state);
+
+    /// Absent until it was chosen.
+    std::optional<qint64> historyLimitBytes() const;
+    void setHistoryLimitBytes(qint64 bytes);
 
     /// The folder of the last opened or exported file; the user's own pictures or documents folder at first.
     QString pictureFolder() const;

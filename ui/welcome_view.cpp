@@ -16,7 +16,7 @@
 namespace espalier {
 namespace {
 
-constexpr int kSampleSide = 84;
+constexpr int kSampleSide = 72;
 constexpr int kSamplesPerRow = 4;
 
 QList<QImage> thumbnails(const QStringList& files) {
@@ -54,7 +54,7 @@ WelcomeView::WelcomeView(QWidget* parent) : QWidget(parent) {
     m_samples->setSpacing(6);
 
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 24, 24, 24);
+    layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(10);
     layout->addStretch(3);
     layout->addWidget(m_icon);

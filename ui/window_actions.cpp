@@ -83,6 +83,8 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     job->addAction(drawSeed);
     job->addAction(openModel);
 
+    history = bar->addMenu(tr("H&istory"));
+
     QMenu* view = bar->addMenu(tr("&View"));
     view->addAction(frame);
     view->addAction(wireframe);
@@ -91,6 +93,8 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     view->addSeparator();
     view->addMenu(tr("&Light"))->addActions(environments->actions());
     view->addAction(toggleNormals);
+    view->addSeparator();
+    panels = view->addMenu(tr("&Panels"));
 
     bar->addMenu(tr("&Help"))->addAction(about);
 }

@@ -43,6 +43,8 @@ public:
     QActionGroup* environments;  ///< each holds its EnvironmentKind
     QMenu* recent = nullptr;
     QMenu* samples = nullptr;
+    QMenu* history = nullptr;  ///< filled by the history's panel
+    QMenu* panels = nullptr;   ///< which of them are shown
 
 private:
     QAction* make(const QString& text, const QString& icon, const QKeySequence& shortcut, const QString& toolTip);

@@ -102,24 +102,6 @@ const std::uint8_t* texelAt(const ImageBuffer& image, const std::array<float, 2>
     return image.at(place(uv[0], image.width), place(1 - uv[1], image.height));
 }
 
-/// With the textures' values at the vertices, for what cannot use textures: the view of vertex colours, and copies
-/// whose vertices are joined across the seams of the charts.
-MeshAsset withSampledColors(const MeshAsset& mesh) {
-    MeshAsset sampled = mesh;
-    const ImageBuffer& color = mesh.textures->baseColor;
-    const ImageBuffer& surface = mesh.textures->metallicRoughness;
-    sampled.colors.resize(mesh.vertexCount());
-    if (!surface.empty()) sampled.metallicRoughness.resize(mesh.vertexCount());
-    for (std::size_t i = 0; i < mesh.vertexCount(); ++i) {
-        const std::uint8_t* c = texelAt(color, mesh.uvs[i]);
-        sampled.colors[i] = {c[0], c[1], c[2], 255};
-        if (surface.empty()) continue;
-        const std::uint8_t* s = texelAt(surface, mesh.uvs[i]);
-        sampled.metallicRoughness[i] = {float(s[2]) / 255, float(s[1]) / 255};
-    }
-    return sampled;
-}
-
 DisplayShape pack(const MeshAsset& mesh, bool simplified) {
     std::vector<std::uint32_t> indices;
     indices.reserve(mesh.triangleCount() * 3);
@@ -157,6 +139,22 @@ MeshAsset clusterVertices(const MeshAsset& mesh, float cellSize) {
         }
     }
     return coarse;
+}
+
+MeshAsset withSampledColors(const MeshAsset& mesh) {
+    MeshAsset sampled = mesh;
+    const ImageBuffer& color = mesh.textures->baseColor;
+    const ImageBuffer& surface = mesh.textures->metallicRoughness;
+    sampled.colors.resize(mesh.vertexCount());
+    if (!surface.empty()) sampled.metallicRoughness.resize(mesh.vertexCount());
+    for (std::size_t i = 0; i < mesh.vertexCount(); ++i) {
+        const std::uint8_t* c = texelAt(color, mesh.uvs[i]);
+        sampled.colors[i] = {c[0], c[1], c[2], 255};
+        if (surface.empty()) continue;
+        const std::uint8_t* s = texelAt(surface, mesh.uvs[i]);
+        sampled.metallicRoughness[i] = {float(s[2]) / 255, float(s[1]) / 255};
+    }
+    return sampled;
 }
 
 DisplayShape buildMeshShape(const MeshAsset& mesh, std::size_t maxTriangles) {

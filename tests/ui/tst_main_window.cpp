@@ -1,6 +1,7 @@
 // The real window, the real 3D view and the real starter model, under a real X server.
 #include <unistd.h>
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QDragEnterEvent>
@@ -22,6 +23,8 @@
 #include "tests/ui/quick_request.h"
 #include "tests/ui/stall_meter.h"
 #include "ui/device_banner.h"
+#include "ui/history_panel.h"
+#include "ui/history_store.h"
 #include "ui/main_window.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
@@ -127,6 +130,7 @@ private Q_SLOTS:
     void windowCanBeDestroyed_whileAJobRuns();
     void escapeCancels_whileSampling();
     void secondJobWaits_andBothFinish();
+    void finishedJobIsInTheHistory_afterARestart();
     void exportFailsWithASentence();
     void modelFolderFailsWithASentence_whenItHoldsNone();
 
@@ -137,6 +141,7 @@ private:
 void TestMainWindow::initTestCase() {
     QVERIFY(m_dir.isValid());
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_dir.path());
+    qputenv("XDG_DATA_HOME", m_dir.path().toLocal8Bit());  // the history's
 }
 
 void TestMainWindow::tellsTheDevice_onceTheMachineIsChecked() {
@@ -353,6 +358,52 @@ void TestMainWindow::secondJobWaits_andBothFinish() {
     QCOMPARE(window.jobs().state(1), JobState::Finished);
     QCOMPARE(window.jobs().state(2), JobState::Finished);
     QCOMPARE(window.result()->report.seed, std::uint64_t(6));
+}
+
+void TestMainWindow::finishedJobIsInTheHistory_afterARestart() {
+    const QTemporaryDir data;
+    qputenv("XDG_DATA_HOME", data.path().toLocal8Bit());
+    std::size_t triangles = 0;
+    std::size_t vertices = 0;
+    {
+        WindowFixture fixture;
+        MainWindow& window = fixture.window;
+        QVERIFY(fixture.open(kSampleFolder + "robot.png"));
+        window.parameters().setSeedLocked(true);
+        window.parameters().setSeed(5);
+        QSignalSpy added(&window.history(), &HistoryStore::added);
+        window.generate();
+        QVERIFY(added.wait(kLimitMs));
+        QCOMPARE(window.historyPanel().selected(), added[0][0].toString());
+        triangles = window.result()->mesh->triangleCount();
+        vertices = window.result()->mesh->vertexCount();
+    }
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    HistoryPanel& panel = window.historyPanel();
+    QTRY_COMPARE_WITH_TIMEOUT(window.history().entries().size(), std::size_t(1), kLimitMs);
+    const HistoryEntry entry = window.history().entries()[0];
+    QCOMPARE(entry.name, QStringLiteral("robot"));
+    QCOMPARE(entry.request.seed, std::uint64_t(5));
+    QVERIFY(entry.problem.isEmpty());
+    QVERIFY(!entry.thumbnail.isNull());
+    panel.select(entry.id);
+    QSignalSpy shown(&window, &MainWindow::storedShown);
+    panel.open->trigger();
+    QVERIFY(shown.wait(kLimitMs));
+    QCOMPARE(window.viewport().mesh()->triangleCount(), triangles);
+    QCOMPARE(window.viewport().mesh()->vertexCount(), vertices);
+    QVERIFY(window.result());  // it can be exported
+
+    window.parameters().resetAdvanced();
+    QVERIFY(window.parameters().seed() != 5);
+    panel.takeOver->trigger();
+    const GenerateRequest request = window.parameters().request();
+    QCOMPARE(request.seed, std::uint64_t(5));
+    QCOMPARE(request.modelDir, entry.request.modelDir);
+    QVERIFY(request.structure.steps == kQuickStructureSteps && request.texture.steps == kQuickLatentSteps);
+    QVERIFY(window.parameters().isSeedLocked());
+    qputenv("XDG_DATA_HOME", m_dir.path().toLocal8Bit());
 }
 
 void TestMainWindow::exportFailsWithASentence() {

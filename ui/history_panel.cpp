@@ -1,0 +1,195 @@
+#include "ui/history_panel.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QInputDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QLocale>
+#include <QMenu>
+#include <QSortFilterProxyModel>
+#include <QVBoxLayout>
+
+#include "ui/history_model.h"
+#include "ui/history_store.h"
+#include "ui/theme.h"
+
+namespace espalier {
+namespace {
+
+constexpr int kThumbnailSide = 72;
+constexpr double kGigabyte = 1e9;
+
+QString sizeText(qint64 bytes) {
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+}  // namespace
+
+HistoryPanel::HistoryPanel(HistoryStore& store, QWidget* parent) : QWidget(parent), m_store(store) {
+    createActions();
+    createLayout();
+    connectActions();
+    applyTheme();
+    updateActions();
+    showSize();
+}
+
+QAction* HistoryPanel::make(const QString& text, const QString& icon, const QKeySequence& shortcut,
+                            const QString& toolTip) {
+    auto* action = new QAction(text, this);
+    action->setShortcut(shortcut);
+    // Delete and F2 mean something else elsewhere in the window.
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setToolTip(shortcut.isEmpty()
+                           ? toolTip
+                           : QStringLiteral("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
+    action->setData(icon);  // for applyTheme()
+    addAction(action);
+    return action;
+}
+
+void HistoryPanel::createActions() {
+    open = make(tr("&Open"), "open", Qt::Key_Return, tr("Show this result again"));
+    takeOver = make(tr("&Use Its Settings"), "takeover", Qt::CTRL | Qt::Key_U,
+                    tr("Take over model, seed and settings of this result"));
+    exportEntry = make(tr("&Export..."), "export", Qt::CTRL | Qt::SHIFT | Qt::Key_E, tr("Write this result to a file"));
+    rename = make(tr("&Rename"), "rename", Qt::Key_F2, tr("Give this result another name"));
+    remove = make(tr("&Delete"), "delete", QKeySequence::Delete, tr("Delete this result; this can be undone"));
+    undoRemove = make(tr("Un&do Delete"), "undo", QKeySequence::Undo, tr("Bring back the result deleted last"));
+    limit = make(tr("&Limit Size..."), {}, {}, tr("Choose how much disk the history may take"));
+}
+
+void HistoryPanel::createLayout() {
+    m_search = new QLineEdit;
+    m_search->setPlaceholderText(tr("Search"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setAccessibleName(tr("Search the history"));
+    m_search->setToolTip(tr("Part of a name, a model or a seed"));
+
+    m_found = new QSortFilterProxyModel(this);
+    m_found->setSourceModel(new HistoryModel(m_store, this));
+    m_found->setFilterRole(HistoryModel::SearchRole);
+    m_found->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_list = new QListView;
+    m_list->setObjectName(QStringLiteral("historyList"));
+    m_list->setAccessibleName(tr("History"));
+    m_list->setModel(m_found);
+    m_list->setIconSize({kThumbnailSide, kThumbnailSide});
+    m_list->setSpacing(2);
+    m_list->setUniformItemSizes(false);
+    m_list->setEditTriggers(QAbstractItemView::EditKeyPressed);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setTextElideMode(Qt::ElideRight);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setFrameShape(QFrame::NoFrame);
+
+    m_empty = new QLabel(tr("Finished models appear here and stay, also after the program was closed."));
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_empty->setMargin(12);
+    m_size = new QLabel;
+    m_size->setObjectName(QStringLiteral("historySize"));
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(6);
+    layout->addWidget(m_search);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_empty, 1);
+    layout->addWidget(m_size);
+}
+
+void HistoryPanel::connectActions() {
+    connect(open, &QAction::triggered, this, [this] { Q_EMIT openRequested(selected()); });
+    connect(takeOver, &QAction::triggered, this, [this] { Q_EMIT takeOverRequested(selected()); });
+    connect(exportEntry, &QAction::triggered, this, [this] { Q_EMIT exportRequested(selected()); });
+    connect(rename, &QAction::triggered, this, [this] { m_list->edit(m_list->currentIndex()); });
+    connect(remove, &QAction::triggered, this, [this] {
+        const QString name = m_store.find(selected())->name;
+        m_store.remove(selected());
+        Q_EMIT noted(tr("Deleted %1. %2 in the history brings it back.")
+                         .arg(name, undoRemove->shortcut().toString(QKeySequence::NativeText)));
+    });
+    connect(undoRemove, &QAction::triggered, &m_store, &HistoryStore::undoRemove);
+    connect(limit, &QAction::triggered, this, &HistoryPanel::askForLimit);
+    connect(m_list, &QListView::doubleClicked, open, &QAction::trigger);
+    connect(m_list, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        QMenu menu;
+        fillMenu(&menu);
+        menu.exec(m_list->viewport()->mapToGlobal(at));
+    });
+    connect(m_search, &QLineEdit::textChanged, m_found, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &HistoryPanel::updateActions);
+    connect(m_found, &QAbstractItemModel::modelReset, this, [this] {
+        updateActions();
+        showSize();
+    });
+}
+
+void HistoryPanel::fillMenu(QMenu* menu) const {
+    menu->setToolTipsVisible(true);
+    menu->addActions({open, takeOver, exportEntry});
+    menu->addSeparator();
+    menu->addActions({rename, remove, undoRemove});
+    menu->addSeparator();
+    menu->addAction(limit);
+}
+
+QString HistoryPanel::selected() const {
+    return m_list->currentIndex().data(HistoryModel::IdRole).toString();
+}
+
+void HistoryPanel::select(const QString& id) {
+    const QModelIndexList found = m_found->match(m_found->index(0, 0), HistoryModel::IdRole, id, 1, Qt::MatchExactly);
+    if (!found.isEmpty()) m_list->setCurrentIndex(found.front());
+}
+
+void HistoryPanel::updateActions() {
+    const HistoryEntry* entry = m_store.find(selected());
+    const bool sound = entry && entry->problem.isEmpty();
+    for (QAction* action : {open, takeOver, exportEntry, rename})
+        action->setEnabled(sound);
+    remove->setEnabled(entry);
+    undoRemove->setEnabled(m_store.canUndoRemove());
+}
+
+void HistoryPanel::showSize() {
+    const int count = int(m_store.entries().size());
+    m_empty->setVisible(count == 0);
+    m_list->setVisible(count > 0);
+    m_search->setVisible(count > 0);
+    m_size->setVisible(count > 0);
+    m_size->setText(tr("%1 of %2").arg(sizeText(m_store.totalBytes()), sizeText(m_store.limitBytes())));
+    m_size->setToolTip(tr("The oldest results are deleted when the history grows beyond its limit."));
+}
+
+void HistoryPanel::askForLimit() {
+    bool chosen = false;
+    const double gigabytes = QInputDialog::getDouble(
+        this, tr("Size of the history"), tr("Delete the oldest results when the history takes more gigabytes than:"),
+        double(m_store.limitBytes()) / kGigabyte, 0.1, 10'000, 1, &chosen);
+    if (!chosen) return;
+    m_store.setLimitBytes(qint64(gigabytes * kGigabyte));
+    showSize();
+    Q_EMIT limitChosen(m_store.limitBytes());
+}
+
+void HistoryPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) applyTheme();
+}
+
+void HistoryPanel::applyTheme() {
+    for (QAction* action : actions())
+        if (const QString icon = action->data().toString(); !icon.isEmpty())
+            action->setIcon(themedIcon(icon, palette()));
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, quietText(palette()));
+    m_empty->setPalette(quiet);
+    m_size->setPalette(quiet);
+}
+
+}  // namespace espalier

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <QWidget>
+
+class QAction;
+class QLabel;
+class QLineEdit;
+class QListView;
+class QMenu;
+class QSortFilterProxyModel;
+
+namespace espalier {
+
+class HistoryStore;
+
+/// The finished jobs: a list with thumbnails, a search field and what can be done with the selected one.
+class HistoryPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit HistoryPanel(HistoryStore& store, QWidget* parent = nullptr);
+
+    /// Puts the panel's commands into a menu.
+    void fillMenu(QMenu* menu) const;
+    /// The selected entry's id; empty without one.
+    QString selected() const;
+    void select(const QString& id);
+
+    QAction* open;
+    QAction* takeOver;
+    QAction* exportEntry;
+    QAction* rename;
+    QAction* remove;
+    QAction* undoRemove;
+    QAction* limit;
+
+Q_SIGNALS:
+    void openRequested(const QString& id);
+    void takeOverRequested(const QString& id);
+    void exportRequested(const QString& id);
+    /// The user chose how large the history may get.
+    void limitChosen(qint64 bytes);
+    void noted(const QString& sentence);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QAction* make(const QString& text, const QString& icon, const QKeySequence& shortcut, const QString& toolTip);
+    void createActions();
+    void createLayout();
+    void connectActions();
+    void updateActions();
+    void showSize();
+    void askForLimit();
+    void applyTheme();
+
+    HistoryStore& m_store;
+    QSortFilterProxyModel* m_found = nullptr;
+    QLineEdit* m_search = nullptr;
+    QListView* m_list = nullptr;
+    QLabel* m_empty = nullptr;
+    QLabel* m_size = nullptr;
+};
+
+}  // namespace espalier

@@ -1,0 +1,283 @@
+#include "ui/history_store.h"
+
+#include <unistd.h>
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonDocument>
+#include <QSaveFile>
+#include <QStandardPaths>
+#include <QUuid>
+#include <algorithm>
+#include <utility>
+
+#include "ui/background_task.h"
+#include "ui/request_json.h"
+
+namespace espalier {
+namespace {
+
+constexpr qint64 kDefaultLimitBytes = 10'000'000'000;
+/// A folder of that name is still being written, by this program or another one that runs.
+const QString kPartPrefix = QStringLiteral(".part-");
+constexpr int kPartSeconds = 3600;
+
+Error fileError(ErrorCode code, const QString& what, const QString& hint) {
+    return Error(code, what.toStdString(), hint.toStdString());
+}
+
+Error writeError(const QString& file, const QString& why) {
+    return fileError(ErrorCode::FileWrite, HistoryStore::tr("%1 cannot be written: %2.").arg(file, why),
+                     HistoryStore::tr("Free some space, or make the folder writable; the model itself is still open."));
+}
+
+qint64 folderBytes(const QString& folder) {
+    qint64 sum = 0;
+    for (QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories); files.hasNext();) {
+        files.next();
+        sum += files.fileInfo().size();
+    }
+    return sum;
+}
+
+void writeEntry(const HistoryEntry& entry, const QString& folder) {
+    const QJsonObject object{{"format", 1},
+                             {"name", entry.name},
+                             {"finished", entry.finished.toUTC().toString(Qt::ISODateWithMs)},
+                             {"model", entry.model},
+                             {"seconds", entry.seconds},
+                             {"request", jsonFromRequest(entry.request)}};
+    QSaveFile file(folder + "/entry.json");
+    const QByteArray text = QJsonDocument(object).toJson();
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        throw writeError(file.fileName(), file.errorString());
+}
+
+/// Never throws for what is in the folder: a damaged entry tells its problem.
+HistoryEntry readEntry(const QString& folder) {
+    HistoryEntry entry;
+    entry.id = QFileInfo(folder).fileName();
+    entry.name = entry.id;
+    entry.finished = QFileInfo(folder).lastModified();
+    entry.bytes = folderBytes(folder);
+    entry.thumbnail.load(folder + "/thumbnail.png");
+    QFile file(folder + "/entry.json");
+    const QJsonObject object =
+        file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    if (object["format"].toInt() < 1) {
+        entry.problem = HistoryStore::tr("%1 is missing or damaged; the other files beside it are as they were.")
+                            .arg(file.fileName());
+        return entry;
+    }
+    entry.name = object["name"].toString();
+    entry.finished = QDateTime::fromString(object["finished"].toString(), Qt::ISODateWithMs).toLocalTime();
+    entry.model = object["model"].toString();
+    entry.seconds = object["seconds"].toDouble();
+    entry.request = requestFromJson(object["request"].toObject());
+    const QFileInfo asset(folder + "/asset.glb");
+    if (object["format"].toInt() > 1)
+        entry.problem = HistoryStore::tr("%1 was written by a newer Espalier.").arg(file.fileName());
+    else if (asset.size() == 0)
+        entry.problem = HistoryStore::tr("%1 is missing or empty.").arg(asset.filePath());
+    return entry;
+}
+
+/// What is written is on the disk before the folder gets its name.
+void syncFiles(const QString& folder) {
+    for (const QFileInfo& info : QDir(folder).entryInfoList(QDir::Files)) {
+        QFile file(info.filePath());
+        if (!file.open(QIODevice::ReadOnly) || fsync(file.handle()) != 0)
+            throw writeError(info.filePath(), file.errorString());
+    }
+}
+
+HistoryEntry writeFolder(HistoryEntry entry, const QString& folder, const HistoryStore::WriteFiles& writeFiles) {
+    const QString target = folder + '/' + entry.id;
+    const QString part = folder + '/' + kPartPrefix + entry.id;
+    if (!QDir().mkpath(part)) throw writeError(part, HistoryStore::tr("the folder cannot be made"));
+    try {
+        entry.thumbnail = writeFiles(part);
+        writeEntry(entry, part);
+        if (!entry.thumbnail.isNull() && !entry.thumbnail.save(part + "/thumbnail.png"))
+            throw writeError(part + "/thumbnail.png", HistoryStore::tr("the disk may be full"));
+        syncFiles(part);
+        if (!QDir().rename(part, target)) throw writeError(target, HistoryStore::tr("the folder cannot be renamed"));
+    } catch (...) {
+        QDir(part).removeRecursively();
+        throw;
+    }
+    entry.bytes = folderBytes(target);
+    return entry;
+}
+
+std::vector<HistoryEntry> readFolder(const QString& folder) {
+    std::vector<HistoryEntry> entries;
+    for (const QFileInfo& info :
+         QDir(folder).entryInfoList(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed)) {
+        if (!info.fileName().startsWith('.'))
+            entries.push_back(readEntry(info.filePath()));
+        else if (info.fileName().startsWith(kPartPrefix) &&
+                 info.lastModified().secsTo(QDateTime::currentDateTime()) > kPartSeconds)
+            QDir(info.filePath()).removeRecursively();
+    }
+    return entries;
+}
+
+void moveFolder(const QString& from, const QString& to) {
+    QDir().mkpath(QFileInfo(to).path());
+    if (!QDir().rename(from, to))
+        throw fileError(ErrorCode::FileWrite, HistoryStore::tr("%1 cannot be moved to %2.").arg(from, to),
+                        HistoryStore::tr("See whether the folder is writable."));
+}
+
+}  // namespace
+
+QString HistoryStore::defaultFolder() {
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/espalier/history";
+}
+
+HistoryStore::HistoryStore(const QString& folder, QObject* parent)
+    : QObject(parent), m_folder(folder), m_limitBytes(kDefaultLimitBytes) {
+    m_pool.setMaxThreadCount(1);
+}
+
+HistoryStore::~HistoryStore() {
+    m_pool.waitForDone();
+}
+
+template <typename Work, typename Done>
+void HistoryStore::run(Work work, Done done) {
+    runInPool(&m_pool, this, std::move(work), std::move(done), [this](const JobFailure& failure) {
+        Q_EMIT failed(failure);
+        load();  // what the list says of the folder may no longer be so
+    });
+}
+
+QString HistoryStore::file(const QString& id, const QString& name) const {
+    return m_folder + '/' + id + '/' + name;
+}
+
+QString HistoryStore::binFolder() const {
+    return m_folder + "/.removed";
+}
+
+void HistoryStore::load() {
+    const QString oldBin = m_removed.isEmpty() ? binFolder() : QString();  // what can still be undone stays
+    runInPool(
+        &m_pool, this,
+        [folder = m_folder, oldBin] {
+            if (!oldBin.isEmpty()) QDir(oldBin).removeRecursively();
+            return readFolder(folder);
+        },
+        [this](std::vector<HistoryEntry> entries) {
+            m_entries = std::move(entries);
+            Q_EMIT changed();
+        },
+        [this](const JobFailure& failure) { Q_EMIT failed(failure); });
+}
+
+const HistoryEntry* HistoryStore::find(const QString& id) const {
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [&id](const HistoryEntry& entry) { return entry.id == id; });
+    return found == m_entries.end() ? nullptr : &*found;
+}
+
+qint64 HistoryStore::totalBytes() const {
+    qint64 sum = 0;
+    for (const HistoryEntry& entry : m_entries)
+        sum += entry.bytes;
+    return sum;
+}
+
+QString HistoryStore::add(HistoryEntry entry, WriteFiles writeFiles) {
+    entry.request.image = {};
+    // Entries are ordered by id, so each gets a later time than the one before.
+    m_lastTime = std::max(QDateTime::currentDateTimeUtc(), m_lastTime.addMSecs(1));
+    entry.id =
+        m_lastTime.toString(QStringLiteral("yyyyMMdd-HHmmsszzz-")) + QUuid::createUuid().toString(QUuid::Id128).left(6);
+    const QString id = entry.id;
+    run([entry = std::move(entry), folder = m_folder,
+         writeFiles = std::move(writeFiles)] { return writeFolder(entry, folder, writeFiles); },
+        [this](HistoryEntry written) {
+            const QString newId = written.id;
+            insert(std::move(written));
+            applyLimit();
+            Q_EMIT changed();
+            Q_EMIT added(newId);
+        });
+    return id;
+}
+
+void HistoryStore::insert(HistoryEntry entry) {
+    erase(entry.id);
+    const auto place = std::find_if(m_entries.begin(), m_entries.end(),
+                                    [&entry](const HistoryEntry& other) { return other.id < entry.id; });
+    m_entries.insert(place, std::move(entry));
+}
+
+void HistoryStore::erase(const QString& id) {
+    std::erase_if(m_entries, [&id](const HistoryEntry& entry) { return entry.id == id; });
+}
+
+void HistoryStore::rename(const QString& id, const QString& name) {
+    const HistoryEntry* entry = find(id);
+    if (!entry || !entry->problem.isEmpty() || name.trimmed().isEmpty()) return;
+    HistoryEntry renamed = *entry;
+    renamed.name = name.trimmed();
+    insert(renamed);
+    Q_EMIT changed();
+    run(
+        [renamed, folder = m_folder] {
+            writeEntry(renamed, folder + '/' + renamed.id);
+            return true;
+        },
+        [](bool) {});
+}
+
+void HistoryStore::remove(const QString& id) {
+    if (!find(id)) return;
+    erase(id);
+    m_removed << id;
+    Q_EMIT changed();
+    run(
+        [from = m_folder + '/' + id, to = binFolder() + '/' + id] {
+            moveFolder(from, to);
+            return true;
+        },
+        [](bool) {});
+}
+
+void HistoryStore::undoRemove() {
+    if (m_removed.isEmpty()) return;
+    const QString id = m_removed.takeLast();
+    run(
+        [from = binFolder() + '/' + id, to = m_folder + '/' + id] {
+            moveFolder(from, to);
+            return readEntry(to);
+        },
+        [this](HistoryEntry entry) {
+            insert(std::move(entry));
+            Q_EMIT changed();
+        });
+}
+
+void HistoryStore::applyLimit() {
+    qint64 total = totalBytes();
+    QStringList folders;
+    while (total > m_limitBytes && m_entries.size() > 1) {
+        total -= m_entries.back().bytes;
+        folders << m_folder + '/' + m_entries.back().id;
+        m_entries.pop_back();
+    }
+    if (folders.isEmpty()) return;
+    run(
+        [folders] {
+            for (const QString& folder : folders)
+                QDir(folder).removeRecursively();
+            return true;
+        },
+        [](bool) {});
+}
+
+}  // namespace espalier

@@ -1,0 +1,109 @@
+// The window and its history: what is kept of a finished job, and what becomes of it later.
+#include <QFile>
+#include <QFileInfo>
+#include <QStackedWidget>
+
+#include "inference/asset/asset_export.h"
+#include "inference/asset/software_render.h"
+#include "ui/asset_commands.h"
+#include "ui/background_task.h"
+#include "ui/export_dialog.h"
+#include "ui/history_panel.h"
+#include "ui/history_store.h"
+#include "ui/image_loader.h"
+#include "ui/main_window.h"
+#include "ui/message_banner.h"
+#include "ui/parameter_panel.h"
+#include "ui/stored_asset.h"
+#include "viewer/mesh_geometry.h"
+#include "viewer/viewport_widget.h"
+
+namespace espalier {
+namespace {
+
+QImage thumbnailOf(const MeshAsset& mesh) {
+    RenderView view;
+    view.width = view.height = 192;
+    return toQImage(renderMesh(mesh.textures ? withSampledColors(mesh) : mesh, view));
+}
+
+}  // namespace
+
+void MainWindow::connectHistory() {
+    if (const auto bytes = m_settings.historyLimitBytes()) m_history->setLimitBytes(*bytes);
+    connect(m_historyPanel, &HistoryPanel::limitChosen, this,
+            [this](qint64 bytes) { m_settings.setHistoryLimitBytes(bytes); });
+    connect(m_historyPanel, &HistoryPanel::openRequested, this, &MainWindow::openStored);
+    connect(m_historyPanel, &HistoryPanel::takeOverRequested, this, &MainWindow::takeOverStored);
+    connect(m_historyPanel, &HistoryPanel::exportRequested, this, &MainWindow::exportStored);
+    connect(m_historyPanel, &HistoryPanel::noted, this, &MainWindow::showStatus);
+    connect(m_history, &HistoryStore::failed, this, &MainWindow::showFailure);
+    connect(m_history, &HistoryStore::added, m_historyPanel, &HistoryPanel::select);
+    m_history->load();
+}
+
+void MainWindow::keepInHistory(int jobId, const GenerateResult& result) {
+    const JobFacts& facts = m_facts[jobId];
+    HistoryEntry entry;
+    entry.name = QFileInfo(facts.title).completeBaseName();
+    entry.finished = QDateTime::currentDateTime();
+    entry.model = facts.model;
+    entry.request = facts.request;
+    entry.request.seed = result.report.seed;
+    entry.seconds = result.report.totalSeconds;
+    m_history->add(std::move(entry), [mesh = result.mesh](const QString& folder) {
+        exportAsset(*mesh, QFile::encodeName(folder + "/asset.glb").toStdString(), AssetFormat::Glb);
+        return thumbnailOf(*mesh);
+    });
+}
+
+void MainWindow::openStored(const QString& id) {
+    const HistoryEntry* entry = m_history->find(id);
+    if (!entry) return;
+    auto result = std::make_shared<GenerateResult>();
+    result->report.seed = entry->request.seed;
+    result->report.totalSeconds = entry->seconds;
+    showStatus(tr("Opening %1").arg(entry->name));
+    runInPool(
+        this,
+        [result, glb = m_history->assetFile(id)] {
+            result->mesh = readStoredAsset(glb);
+            return result;
+        },
+        [this, name = entry->name](const std::shared_ptr<GenerateResult>& stored) {
+            m_result = stored;
+            m_resultTitle = name;
+            m_banner->dismiss();
+            m_stack->setCurrentWidget(m_viewport);
+            m_viewport->clear();  // another object: it is framed anew
+            m_viewport->showMesh(stored->mesh);
+            m_assets->summarize(stored->mesh);
+            showStatus(tr("Opened %1, seed %2").arg(name).arg(stored->report.seed));
+            updateActions();
+            Q_EMIT storedShown();
+        },
+        [this](const JobFailure& failure) { showFailure(failure); });
+}
+
+void MainWindow::takeOverStored(const QString& id) {
+    const HistoryEntry* entry = m_history->find(id);
+    if (!entry) return;
+    if (m_parameters->setRequest(entry->request))
+        showStatus(tr("The settings of %1 were taken over").arg(entry->name));
+    else
+        m_banner->showNote(
+            tr("%1 is not among the models, so the chosen one stays; the other settings of %2 were taken "
+               "over. Open the model's folder to use it again.")
+                .arg(entry->model, entry->name));
+}
+
+void MainWindow::exportStored(const QString& id) {
+    const HistoryEntry* entry = m_history->find(id);
+    if (!entry) return;
+    const QString file = askExportFile(this, m_settings.exportFolder(), entry->name);
+    if (file.isEmpty()) return;
+    showStatus(tr("Exporting %1").arg(file));
+    m_assets->exportStored(m_history->assetFile(id), file);
+}
+
+}  // namespace espalier
