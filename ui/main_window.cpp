@@ -73,7 +73,7 @@ MainWindow::MainWindow(QWidget* parent)
       m_picture(new PictureSource(this)),
       m_assets(new AssetCommands(this)),
       m_history(new HistoryStore(HistoryStore::defaultFolder(), this)) {
-    new SystemTheme(this);
+    followTheme();
     setWindowTitle(tr("Espalier"));
     setAcceptDrops(true);
     setMinimumSize(860, 560);
@@ -96,6 +96,19 @@ MainWindow::MainWindow(QWidget* parent)
 MainWindow::~MainWindow() {
     m_jobs->disconnect(this);
     delete m_jobs;
+}
+
+void MainWindow::followTheme() {
+    auto* theme = new SystemTheme(this);
+    const auto chosen = ColourScheme(m_settings.colourScheme());
+    for (QAction* action : m_actions->themes->actions())
+        action->setChecked(action->property("scheme").toInt() == int(chosen));
+    theme->choose(chosen);
+    connect(m_actions->themes, &QActionGroup::triggered, this, [this, theme](const QAction* action) {
+        const int scheme = action->property("scheme").toInt();
+        m_settings.setColourScheme(scheme);
+        theme->choose(ColourScheme(scheme));
+    });
 }
 
 void MainWindow::createLayout() {

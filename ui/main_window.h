@@ -81,6 +81,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void followTheme();
     void createLayout();
     QDockWidget* createDock(const char* name, const QString& title, Qt::DockWidgetArea area, QWidget* content);
     QWidget* createSidebar();

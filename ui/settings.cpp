@@ -40,6 +40,13 @@ void Settings::setWindowState(const QByteArray& state) {
     m_store.setValue("window/panels", state);
 }
 
+int Settings::colourScheme() const {
+    return std::clamp(m_store.value("window/colour_scheme").toInt(), 0, 2);
+}
+void Settings::setColourScheme(int scheme) {
+    m_store.setValue("window/colour_scheme", scheme);
+}
+
 std::optional<qint64> Settings::historyLimitBytes() const {
     const qint64 bytes = m_store.value("history/limit_bytes").toLongLong();
     return bytes > 0 ? std::optional(bytes) : std::nullopt;

@@ -20,6 +20,10 @@ public:
     QByteArray windowState() const;
     void setWindowState(const QByteArray& state);
 
+    /// What the user chose instead of the desktop's own: a ColourScheme.
+    int colourScheme() const;
+    void setColourScheme(int scheme);
+
     /// Absent until it was chosen.
     std::optional<qint64> historyLimitBytes() const;
     void setHistoryLimitBytes(qint64 bytes);

@@ -25,6 +25,9 @@ ColourScheme schemeOf(const QVariant& value) {
     return number == 1 ? ColourScheme::Dark : number == 2 ? ColourScheme::Light : ColourScheme::NoPreference;
 }
 
+/// Qt derives the other roles of a light palette from it.
+constexpr QColor kLightButton(239, 239, 239);
+
 QPalette darkPalette() {
     const QColor window(45, 45, 48), base(32, 32, 35), button(58, 58, 62), text(230, 230, 230), faint(125, 125, 128);
     QPalette palette(button, window);
@@ -72,8 +75,24 @@ void SystemTheme::onSettingChanged(const QString& group, const QString& key, con
 }
 
 void SystemTheme::apply(ColourScheme scheme) {
-    const bool wantsOwn = scheme == ColourScheme::Dark && !isDark(m_platformPalette);
-    QApplication::setPalette(wantsOwn ? darkPalette() : m_platformPalette);
+    m_desktop = scheme;
+    showPalette();
+}
+
+void SystemTheme::choose(ColourScheme scheme) {
+    m_chosen = scheme;
+    showPalette();
+}
+
+void SystemTheme::showPalette() {
+    const bool platformIsDark = isDark(m_platformPalette);
+    if (m_chosen == ColourScheme::Light && platformIsDark)
+        QApplication::setPalette(QPalette(kLightButton));
+    else if (const auto wish = m_chosen == ColourScheme::NoPreference ? m_desktop : m_chosen;
+             wish == ColourScheme::Dark && !platformIsDark)
+        QApplication::setPalette(darkPalette());
+    else
+        QApplication::setPalette(m_platformPalette);
 }
 
 }  // namespace espalier

@@ -17,16 +17,21 @@ class SystemTheme : public QObject {
 public:
     explicit SystemTheme(QObject* parent = nullptr);
 
-    /// A palette that the platform already made dark is left alone.
+    /// What the desktop wishes. A palette that the platform already made so is left alone.
     void apply(ColourScheme scheme);
+    /// What the user chose for this window; NoPreference follows the desktop.
+    void choose(ColourScheme scheme);
 
 private Q_SLOTS:
     void onSettingChanged(const QString& group, const QString& key, const QDBusVariant& value);
 
 private:
     void askPortal();
+    void showPalette();
 
     QPalette m_platformPalette;
+    ColourScheme m_desktop = ColourScheme::NoPreference;
+    ColourScheme m_chosen = ColourScheme::NoPreference;
 };
 
 }  // namespace espalier

@@ -5,13 +5,17 @@
 #include <QToolBar>
 #include <QWidget>
 
+#include "ui/system_theme.h"
 #include "ui/theme.h"
 #include "viewer/light_environment.h"
 
 namespace espalier {
 
 WindowActions::WindowActions(QWidget* window)
-    : QObject(window), shading(new QActionGroup(this)), environments(new QActionGroup(this)) {
+    : QObject(window),
+      shading(new QActionGroup(this)),
+      themes(new QActionGroup(this)),
+      environments(new QActionGroup(this)) {
     open = make(tr("&Open Picture..."), "open", QKeySequence::Open, tr("Open a picture"));
     paste = make(tr("&Paste Picture"), "paste", QKeySequence::Paste, tr("Use the picture on the clipboard"));
     exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
@@ -39,6 +43,12 @@ WindowActions::WindowActions(QWidget* window)
     environment(tr("&Daylight"), EnvironmentKind::Daylight, tr("Light the model with sun and blue sky"));
     environment(tr("Suns&et"), EnvironmentKind::Sunset, tr("Light the model with a low, warm sun"));
     environments->actions().constFirst()->setChecked(true);
+    const auto theme = [this](const QString& text, ColourScheme scheme, const QString& toolTip) {
+        makeChoice(themes, text, {}, toolTip)->setProperty("scheme", int(scheme));
+    };
+    theme(tr("As the &Desktop"), ColourScheme::NoPreference, tr("Be light or dark as the desktop is"));
+    theme(tr("&Light"), ColourScheme::Light, tr("Be light, whatever the desktop is"));
+    theme(tr("Dar&k"), ColourScheme::Dark, tr("Be dark, whatever the desktop is"));
     toggleNormals = make(tr("Colours or Normals"), {}, Qt::Key_N, {});
     about = make(tr("&About Espalier"), {}, {}, {});
 }
@@ -95,6 +105,7 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     view->addAction(toggleNormals);
     view->addSeparator();
     panels = view->addMenu(tr("&Panels"));
+    view->addMenu(tr("&Theme"))->addActions(themes->actions());
 
     bar->addMenu(tr("&Help"))->addAction(about);
 }

@@ -40,6 +40,7 @@ public:
     QAction* toggleNormals;
     QAction* about;
     QActionGroup* shading;
+    QActionGroup* themes;        ///< each holds its ColourScheme
     QActionGroup* environments;  ///< each holds its EnvironmentKind
     QMenu* recent = nullptr;
     QMenu* samples = nullptr;

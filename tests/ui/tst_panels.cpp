@@ -71,6 +71,7 @@ private Q_SLOTS:
     void summaryCountsParts();
     void iconsFollowThePalette();
     void applicationTurnsDark_whenTheDesktopDoes();
+    void chosenThemeOverrulesTheDesktop();
     void bannerTextStaysReadable_data();
     void bannerTextStaysReadable();
     void settingsDoNotMatter_whenUnwritable();
@@ -294,6 +295,23 @@ void TestPanels::applicationTurnsDark_whenTheDesktopDoes() {
     SystemTheme other;
     other.apply(ColourScheme::Dark);
     QCOMPARE(QApplication::palette().color(QPalette::Window), darkPalette().color(QPalette::Window));
+    QApplication::setPalette(light);
+}
+
+void TestPanels::chosenThemeOverrulesTheDesktop() {
+    const QPalette light(QColor(240, 240, 240));
+    for (const QPalette& platform : {light, darkPalette()}) {
+        QApplication::setPalette(platform);
+        SystemTheme theme;
+        theme.choose(ColourScheme::Dark);
+        theme.apply(ColourScheme::Light);
+        QVERIFY(isDark(QApplication::palette()));
+        theme.choose(ColourScheme::Light);
+        theme.apply(ColourScheme::Dark);
+        QVERIFY(!isDark(QApplication::palette()));
+        theme.choose(ColourScheme::NoPreference);
+        QVERIFY(isDark(QApplication::palette()));
+    }
     QApplication::setPalette(light);
 }
 
