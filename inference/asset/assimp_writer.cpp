@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <assimp/Exporter.hpp>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "inference/asset/axes.h"
 #include "inference/asset/part_file.h"
@@ -112,6 +114,18 @@ const char* nameOf(AssimpFormat format) {
     return "";
 }
 
+/// The same model shall give the same bytes: the time of writing that Assimp notes becomes a fixed one.
+std::string withFixedTime(std::string collada) {
+    for (const std::string tag : {"created", "modified"}) {
+        const auto begin = collada.find("<" + tag + ">");
+        const auto end = collada.find("</" + tag + ">");
+        if (begin == std::string::npos || end == std::string::npos) continue;
+        const auto from = begin + tag.size() + 2;
+        collada.replace(from, end - from, "2000-01-01T00:00:00");
+    }
+    return collada;
+}
+
 }  // namespace
 
 void writeWithAssimp(const MeshAsset& mesh, const std::filesystem::path& file, AssimpFormat format,
@@ -128,7 +142,11 @@ void writeWithAssimp(const MeshAsset& mesh, const std::filesystem::path& file, A
     if (!blob)
         throw Error(ErrorCode::FileWrite, "Cannot write " + file.string() + ": " + exporter.GetErrorString() + ".",
                     "Export as GLB instead.");
-    group.model().write(blob->data, blob->size);
+    const std::string_view bytes(static_cast<const char*>(blob->data), blob->size);
+    if (format == AssimpFormat::Dae)
+        group.model().write(withFixedTime(std::string(bytes)));
+    else
+        group.model().write(bytes);
     group.commit();
 }
 
