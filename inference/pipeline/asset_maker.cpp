@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kFewestFaces = 100;
 constexpr int kSmallestTexture = 512;
 constexpr int kLargestTexture = 4096;
+constexpr const char* kRegenerate = "Generate the model again.";
 
 /// One asset on its way from raw to finished.
 class Making {
@@ -28,13 +29,13 @@ public:
         requireConsistent();
         clean();
         simplify();
+        m_report.statistics = statistics(m_mesh);
         if (!m_raw.coords.empty() && m_settings.textureSize > 0) {
             unwrapped();
             bake();
         } else {
             colour();
         }
-        m_report.statistics = statistics(m_mesh);
         m_report.stageSeconds = m_clock.end();
         return {std::make_shared<const MeshAsset>(std::move(m_mesh)), std::move(m_report)};
     }
@@ -64,9 +65,10 @@ private:
 
 void Making::requireConsistent() const {
     if (m_raw.coords.size() != m_raw.attributes.size())
-        throw Error(ErrorCode::Internal, "A raw result has another number of voxels than of their attributes.");
+        throw Error(ErrorCode::Internal, "A raw result has another number of voxels than of their attributes.",
+                    kRegenerate);
     if (!m_raw.coords.empty() && m_raw.resolution < 1)
-        throw Error(ErrorCode::Internal, "A raw result has voxels but no resolution.");
+        throw Error(ErrorCode::Internal, "A raw result has voxels but no resolution.", kRegenerate);
 }
 
 CleanOptions Making::cleanOptions() const {
@@ -85,9 +87,9 @@ void Making::clean() {
 void Making::simplify() {
     begin(Stage::Simplify);
     if (m_settings.faceTarget > 0 && !canSimplify())
-        m_report.notes.push_back("The mesh keeps all its faces, as Espalier was built without meshoptimizer.");
+        m_report.notes.emplace_back("The mesh keeps all its faces, as Espalier was built without meshoptimizer.");
     else
-        m_report.simplify = simplifyMesh(m_mesh, m_settings.faceTarget, m_context);
+        m_report.simplify = simplifyMesh(m_mesh, m_settings.faceTarget, cleanOptions(), m_context);
     end(Stage::Simplify);
 }
 
@@ -98,7 +100,7 @@ void Making::unwrapped() {
     m_mesh = std::move(result.mesh);
     m_report.unwrap = result.report;
     if (result.report.fellBack)
-        m_report.notes.push_back(
+        m_report.notes.emplace_back(
             "Part of the surface was laid out by a simple projection, as the usual way took too long.");
     if (m_settings.normalMap) m_mesh.tangents = vertexTangents(m_mesh);
     end(Stage::Unwrap);
@@ -146,6 +148,7 @@ std::vector<RequestProblem> AssetSettings::check() const {
     if (textureSize != 0 && (textureSize < kSmallestTexture || textureSize > kLargestTexture))
         problems.push_back({"asset.texture-size", "The texture size is " + std::to_string(textureSize) + ".",
                             "Use 512 to 4096, or no textures."});
+    if (remesh) problems.push_back({"asset.remesh", "This version of Espalier cannot remesh.", "Leave remeshing off."});
     return problems;
 }
 

@@ -6,28 +6,20 @@
 
 #include "inference/asset/mesh_asset.h"
 #include "inference/base/run_context.h"
-#include "inference/meshing/attribute_sampling.h"
 #include "inference/meshing/mesh_repair.h"
 #include "inference/meshing/mesh_simplify.h"
 #include "inference/meshing/uv_unwrap.h"
 #include "inference/pipeline/asset_settings.h"
+#include "inference/pipeline/raw_result.h"
 
 namespace espalier {
-
-/// What the decoders gave: all that an asset is made of.
-struct RawResult {
-    MeshAsset mesh;                         ///< untouched: arbitrary winding, holes, inner shells
-    std::vector<VoxelCoord> coords;         ///< of the PBR voxels; empty = no colours
-    std::vector<PbrAttributes> attributes;  ///< one per voxel
-    int resolution = 0;                     ///< voxels per axis of [-0.5, 0.5]^3
-};
 
 /// What making the asset changed and took.
 struct AssetReport {
     CleanReport clean;
     SimplifyReport simplify;
-    UnwrapReport unwrap;  ///< no charts: not unwrapped
-    MeshStatistics statistics;
+    UnwrapReport unwrap;                                 ///< no charts: not unwrapped
+    MeshStatistics statistics;                           ///< of the surface before textures cut it along their seams
     std::vector<std::pair<Stage, double>> stageSeconds;  ///< in the order they ran
     std::vector<std::string> notes;                      ///< what the user should know, one sentence each
 };

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "inference/models/model_config.h"
+#include "inference/pipeline/asset_maker.h"
 #include "inference/pipeline/flow_euler_sampler.h"
 
 namespace espalier {
@@ -16,6 +17,8 @@ constexpr double kMeshSecondsPerVoxel = 5e-7;
 /// A surface crosses about this many of the cells of a 32^3 grid, and four times as many at each doubling.
 constexpr double kTokensAt32 = 2500.0;
 constexpr double kChildrenPerVoxel = 4.0;
+constexpr double kVoxelsPerToken = 64.0;
+constexpr double kFacesPerVoxel = 2.0;
 constexpr double kConditionTokens512 = 1029.0;
 constexpr double kConditionTokens1024 = 4101.0;
 
@@ -61,7 +64,8 @@ double structureDecoderSeconds(const PipelineConfig& config, double latentSide) 
 
 }  // namespace
 
-JobPlan::JobPlan(const PipelineConfig& config, PipelineType type, bool withTexture, const JobSamplers& samplers) {
+JobPlan::JobPlan(const PipelineConfig& config, PipelineType type, const JobSamplers& samplers,
+                 const GenerateRequest& request) {
     const bool is512 = type == PipelineType::k512;
     const bool isCascade = type == PipelineType::k1024Cascade || type == PipelineType::k1536Cascade;
     const double condition = is512 ? kConditionTokens512 : kConditionTokens1024;
@@ -85,13 +89,19 @@ JobPlan::JobPlan(const PipelineConfig& config, PipelineType type, bool withTextu
     m_costs.emplace_back(Stage::Shape, shape);
     const double decode = decoderSeconds(config, model_name::kShapeDecoder, tokens);
     m_costs.emplace_back(Stage::ShapeDecode, decode);
-    if (withTexture) {
+    if (!request.geometryOnly) {
         const auto* flow = is512 ? model_name::kTextureFlow512 : model_name::kTextureFlow1024;
         m_costs.emplace_back(Stage::Texture,
                              evaluationCount(samplers.texture) * flowSeconds(config, flow, tokens, condition));
         m_costs.emplace_back(Stage::TextureDecode, decoderSeconds(config, model_name::kTextureDecoder, tokens));
     }
-    m_costs.emplace_back(Stage::Finish, kMeshSecondsPerVoxel * tokens * 64.0);
+    if (request.raw) {
+        m_costs.emplace_back(Stage::Finish, kMeshSecondsPerVoxel * tokens * kVoxelsPerToken);
+        return;
+    }
+    const auto faces = std::size_t(tokens * kVoxelsPerToken * kFacesPerVoxel);
+    for (const auto& cost : assetCosts(faces, request.asset, !request.geometryOnly))
+        m_costs.push_back(cost);
 }
 
 double JobPlan::fractionAt(Stage stage, double share) const {

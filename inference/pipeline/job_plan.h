@@ -19,7 +19,9 @@ struct JobSamplers {
 class JobPlan {
 public:
     JobPlan() = default;
-    JobPlan(const PipelineConfig& config, PipelineType type, bool withTexture, const JobSamplers& samplers);
+    /// Of `request` counts whether textures are wanted, and what is to be made of the mesh.
+    JobPlan(const PipelineConfig& config, PipelineType type, const JobSamplers& samplers,
+            const GenerateRequest& request);
 
     const std::vector<std::pair<Stage, double>>& costs() const { return m_costs; }
 

@@ -15,6 +15,7 @@
 #include "inference/nn/attention.h"
 #include "inference/pipeline/device_report.h"
 #include "inference/pipeline/job_device.h"
+#include "inference/pipeline/stage_clock.h"
 #include "inference/pipeline/trellis_v2_pipeline.h"
 
 namespace espalier {
@@ -76,6 +77,29 @@ private:
     c10::DeviceGuard m_guard;
 };
 
+/// Turns the raw result into what the request asks for.
+void finish(const GenerateRequest& request, const RunContext& context, GenerateResult& result) {
+    RunReport& report = result.report;
+    if (request.raw) {
+        StageClock clock;
+        clock.begin(Stage::Finish);
+        context.report(Stage::Finish, 0, 1);
+        result.mesh = std::make_shared<const MeshAsset>(rawAsset(*result.raw, context));
+        context.report(Stage::Finish, 1, 1);
+        report.stageSeconds.push_back(clock.end().front());
+        return;
+    }
+    AssetSettings settings = request.asset;
+    if (settings.threads == 0) settings.threads = unsigned(request.threads);
+    MadeAsset made = makeAsset(*result.raw, settings, context);
+    result.mesh = std::move(made.mesh);
+    result.asset = std::move(made.report);
+    const auto& seconds = result.asset.stageSeconds;
+    const auto& notes = result.asset.notes;
+    report.stageSeconds.insert(report.stageSeconds.end(), seconds.begin(), seconds.end());
+    report.notes.insert(report.notes.end(), notes.begin(), notes.end());
+}
+
 JobFailure defect(std::string details) {
     return {ErrorCode::Internal, "Something went wrong inside Espalier.", "Please report it together with the log.",
             std::move(details)};
@@ -123,21 +147,23 @@ std::shared_ptr<const GenerateResult> JobRunner::Impl::run(const GenerateRequest
     TrellisV2Result output = pipeline.run(request, context);
 
     auto result = std::make_shared<GenerateResult>();
-    result->mesh = std::move(output.mesh);
-    result->preparedImage = std::move(output.preparedImage);
     RunReport& report = result->report;
     report.stageSeconds = std::move(output.stageSeconds);
+    report.notes = std::move(output.notes);
+    report.resolution = output.raw->resolution;
+    result->raw = std::move(output.raw);
+    result->latents = std::move(output.latents);
+    finish(request, context, *result);
+    result->preparedImage = std::move(output.preparedImage);
     report.totalSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     report.peakMemoryBytes = peakMemoryBytes();
     report.seed = request.seed;
     report.type = request.type.value_or(pipeline.config().defaultType);
-    report.resolution = output.resolution;
     report.tokens = output.tokens;
     report.voxels = output.voxels;
     report.device = where.label;
     report.arithmetic = name(where.settings.arithmetic);
     report.attentionBackend = lastAttentionBackend();
-    report.notes = std::move(output.notes);
     if (card) {
         report.memory = name(pipeline.settings().memory);
         report.peakCardBytes = card->peakBytes();
@@ -149,9 +175,35 @@ JobRunner::JobRunner() : m_impl(std::make_unique<Impl>()) {}
 JobRunner::~JobRunner() = default;
 
 JobOutcome JobRunner::run(const GenerateRequest& request, const RunContext& context) {
+    return guarded([&] { return m_impl->run(request, context); });
+}
+
+JobOutcome JobRunner::remake(const std::shared_ptr<const RawResult>& raw, const GenerateRequest& request,
+                             const RunContext& context) {
+    return guarded([&] {
+        const auto start = std::chrono::steady_clock::now();
+        context.plan(request.raw ? std::vector<std::pair<Stage, double>>{{Stage::Finish, 1.0}}
+                                 : assetCosts(raw->mesh.triangles.size(), request.asset, !raw->coords.empty()));
+        auto result = std::make_shared<GenerateResult>();
+        result->raw = raw;
+        finish(request, context, *result);
+        RunReport& report = result->report;
+        report.seed = request.seed;
+        report.type = request.type.value_or(report.type);
+        report.resolution = raw->resolution;
+        report.voxels = std::int64_t(raw->coords.size());
+        report.device = "cpu";
+        report.peakMemoryBytes = peakMemoryBytes();
+        report.totalSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        return std::shared_ptr<const GenerateResult>(std::move(result));
+    });
+}
+
+template <typename Work>
+JobOutcome JobRunner::guarded(Work work) {
     JobFailure failure;
     try {
-        return m_impl->run(request, context);
+        return work();
     } catch (const Cancelled&) {
         return JobCancelled{};
     } catch (const Error& error) {

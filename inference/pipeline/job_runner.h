@@ -36,8 +36,9 @@ struct RunReport {
 struct GenerateResult {
     MeshAssetPtr mesh;                     ///< the made asset, or the raw mesh where that was asked for
     std::shared_ptr<const RawResult> raw;  ///< to make it again with other settings
-    AssetReport asset;                     ///< empty for a raw mesh
-    ImageBuffer preparedImage;             ///< what the encoder saw
+    std::shared_ptr<const JobLatents> latents;
+    AssetReport asset;          ///< empty for a raw mesh
+    ImageBuffer preparedImage;  ///< what the encoder saw
     RunReport report;
 };
 
@@ -63,7 +64,15 @@ public:
     /// Never throws. `context` gets progress and previews on this thread.
     JobOutcome run(const GenerateRequest& request, const RunContext& context);
 
+    /// Makes the asset of a finished job again, as `request` says (`asset`, `raw`, `threads`), without a model. The
+    /// result has no prepared picture and no latents. Never throws.
+    JobOutcome remake(const std::shared_ptr<const RawResult>& raw, const GenerateRequest& request,
+                      const RunContext& context);
+
 private:
+    template <typename Work>
+    JobOutcome guarded(Work work);
+
     class Impl;
     std::unique_ptr<Impl> m_impl;
 };

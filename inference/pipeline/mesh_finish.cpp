@@ -26,10 +26,6 @@ at::Tensor hostFloat(const at::Tensor& x) {
     return x.to(at::kCPU, at::kFloat).contiguous();
 }
 
-std::uint8_t toByte(float value) {
-    return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 1.0f) * 255.0f);
-}
-
 }  // namespace
 
 std::vector<VoxelCoord> voxelCoords(const at::Tensor& coords) {
@@ -64,42 +60,21 @@ MeshAsset rawMesh(const DualGrid& grid, int resolution, const RunContext& contex
                         context);
 }
 
-void cleanMesh(MeshAsset& mesh, const RunContext& context) {
+void tidyMesh(MeshAsset& mesh, const RunContext& context) {
     dropUnreferencedVertices(mesh);
     unifyWinding(mesh.positions, mesh.triangles, context);
     context.checkpoint();
     mesh.normals = vertexNormals(mesh.positions, mesh.triangles);
 }
 
-namespace {
-
-/// The attributes at the mesh's vertices, on the card where they lie there.
-std::vector<PbrAttributes> attributesAt(const std::vector<Vec3f>& points, const SparseTensor& attributes,
-                                        int resolution, const RunContext& context) {
-    if (attributes.feats.is_cuda() && attributes.coords().is_cuda() && cudaOps()) {
-        const at::Tensor positions =
-            at::from_blob(const_cast<Vec3f*>(points.data()), {static_cast<std::int64_t>(points.size()), 3}, at::kFloat)
-                .to(attributes.feats.device());
-        const at::Tensor inVoxels = (positions + 0.5f) / (1.0f / float(resolution));
-        return copiedRows<PbrAttributes>(cudaOps()->sampleVoxels(
-            attributes.coords(), attributes.feats.to(at::kFloat).contiguous(), inVoxels.contiguous()));
-    }
-    const auto coords = voxelCoords(attributes.coords());
-    const at::Tensor feats = hostFloat(attributes.feats);
-    return sampleAttributes(coords, rowsOf<PbrAttributes>(feats), resolution, points, context);
+RawGrid rawGrid(const DualGrid& grid) {
+    return {voxelCoords(grid.head.coords()), copiedRows<Vec3f>(grid.vertices.to(at::kFloat)),
+            copiedRows<std::array<std::uint8_t, 3>>(grid.intersected.to(at::kByte)),
+            copiedRows<float>(grid.quadLerp.to(at::kFloat))};
 }
 
-}  // namespace
-
-void colourMesh(MeshAsset& mesh, const SparseTensor& attributes, int resolution, const RunContext& context) {
-    const std::vector<PbrAttributes> samples = attributesAt(mesh.positions, attributes, resolution, context);
-    mesh.colors.resize(samples.size());
-    mesh.metallicRoughness.resize(samples.size());
-    for (std::size_t v = 0; v < samples.size(); ++v) {
-        const PbrAttributes& s = samples[v];
-        mesh.colors[v] = {toByte(s[0]), toByte(s[1]), toByte(s[2]), toByte(s[5])};
-        mesh.metallicRoughness[v] = {std::clamp(s[3], 0.0f, 1.0f), std::clamp(s[4], 0.0f, 1.0f)};
-    }
+std::vector<PbrAttributes> pbrAttributes(const at::Tensor& feats) {
+    return copiedRows<PbrAttributes>(feats.to(at::kFloat));
 }
 
 }  // namespace espalier

@@ -6,6 +6,7 @@
 #include "inference/base/run_context.h"
 #include "inference/meshing/attribute_sampling.h"
 #include "inference/models/v2/dual_grid_decoder.h"
+#include "inference/pipeline/raw_result.h"
 
 namespace espalier {
 
@@ -15,11 +16,14 @@ std::vector<VoxelCoord> voxelCoords(const at::Tensor& coords);
 /// The decoder's mesh, untouched: positions in voxel order, arbitrary winding.
 MeshAsset rawMesh(const DualGrid& grid, int resolution, const RunContext& context);
 
-/// Clean-up after hole filling: vertices without a triangle go, winding is unified, normals are made.
-void cleanMesh(MeshAsset& mesh, const RunContext& context);
+/// Makes a raw mesh presentable for a preview, in little time: vertices without a triangle go, winding is unified,
+/// normals are made.
+void tidyMesh(MeshAsset& mesh, const RunContext& context);
 
-/// Vertex colours and material of `mesh` from the texture decoder's voxels (attributes [M, 6] on coords [M, 4]): base
-/// colour and alpha clamped and truncated to 8 bits as the reference's exporter does, metallic and roughness clamped.
-void colourMesh(MeshAsset& mesh, const SparseTensor& attributes, int resolution, const RunContext& context);
+/// The dual grid as plain buffers.
+RawGrid rawGrid(const DualGrid& grid);
+
+/// The rows of the texture decoder's voxels [M, 6].
+std::vector<PbrAttributes> pbrAttributes(const at::Tensor& feats);
 
 }  // namespace espalier

@@ -119,7 +119,9 @@ private:
 
 double processorSeconds(const PipelineConfig& config, PipelineType type, bool withTexture) {
     const JobSamplers samplers{config.structure.params, config.shape.params, config.texture.params};
-    const JobPlan plan(config, type, withTexture, samplers);
+    GenerateRequest request;
+    request.geometryOnly = !withTexture;
+    const JobPlan plan(config, type, samplers, request);
     double seconds = 0.0;
     for (const auto& [stage, cost] : plan.costs())
         seconds += cost;

@@ -2,7 +2,6 @@
 
 #include "inference/base/error.h"
 #include "inference/base/log.h"
-#include "inference/meshing/hole_filling.h"
 #include "inference/models/dinov3_encoder.h"
 #include "inference/models/sparse_structure_decoder.h"
 #include "inference/models/sparse_structure_flow.h"
@@ -35,6 +34,12 @@ at::Tensor rgbTensor(const ImageBuffer& image) {
     return at::from_blob(const_cast<std::uint8_t*>(image.pixels.data()), {image.height, image.width, image.channels},
                          at::kByte)
         .clone();
+}
+
+std::vector<float> plainFloats(const at::Tensor& x) {
+    const at::Tensor onHost = x.to(at::kCPU, at::kFloat).contiguous();
+    const float* const first = onHost.const_data_ptr<float>();
+    return {first, first + onHost.numel()};
 }
 
 /// A flow model as the sampler sees it: under the picture's condition, and without it, which to the models is all
@@ -92,8 +97,8 @@ private:
     Decoded decodeShape(const SparseTensor& latent, std::int64_t tokenGrid);
     SparseTensor sampleTexture(const SparseTensor& shape);
     SparseTensor decodeTexture(const SparseTensor& latent, const DualGrid& grid);
-    MeshAsset makeMesh(const Decoded& decoded);
-    void colour(MeshAsset& mesh, const SparseTensor& shape, const Decoded& decoded);
+    void makeMesh(const Decoded& decoded, RawResult& raw);
+    void colour(const SparseTensor& shape, const Decoded& decoded, RawResult& raw, JobLatents& latents);
 
     template <typename Work>
     auto inStage(Stage stage, Work work) -> decltype(work());
@@ -177,7 +182,7 @@ void Run::load() {
                     "The model in " + m_config.root.string() + " has no networks for type " +
                         std::string(name(m_type)) + (withTexture && m_config.supports(m_type) ? " with texture." : "."),
                     "Choose a type that the model offers, or geometry only.");
-    m_plan = JobPlan(m_config, m_type, withTexture, m_samplers);
+    m_plan = JobPlan(m_config, m_type, m_samplers, m_request);
     m_context.plan(m_plan.costs());
     m_previews.emplace(m_context, m_plan, m_request.previewEvery);
     m_store.prepare(m_type, withTexture, m_context);
@@ -317,17 +322,18 @@ SparseTensor Run::decodeTexture(const SparseTensor& latent, const DualGrid& grid
     return voxels;
 }
 
-MeshAsset Run::makeMesh(const Decoded& decoded) {
-    MeshAsset mesh = rawMesh(decoded.grid, int(decoded.resolution), m_context);
-    if (mesh.triangles.empty())
+void Run::makeMesh(const Decoded& decoded, RawResult& raw) {
+    raw.resolution = int(decoded.resolution);
+    raw.mesh = rawMesh(decoded.grid, raw.resolution, m_context);
+    if (raw.mesh.triangles.empty())
         throw Error(ErrorCode::EmptyResult, "The model found no surface for this picture.",
                     "Try another seed, or a picture in which one object stands out clearly.");
-    if (m_trace) m_trace->rawMesh = mesh;
-    if (m_request.raw) return mesh;
-    fillHoles(mesh, kReferenceHolePerimeter, m_context);
-    if (m_trace) m_trace->filledMesh = mesh;
-    cleanMesh(mesh, m_context);
-    return mesh;
+    raw.grid = std::make_shared<const RawGrid>(rawGrid(decoded.grid));
+    m_context.report(Stage::ShapeDecode, 1, 1);
+    if (!m_context.wantsPreviews()) return;
+    auto preview = std::make_shared<MeshAsset>(raw.mesh);
+    tidyMesh(*preview, m_context);
+    m_previews->send(Stage::ShapeDecode, 1, 1, std::move(preview));
 }
 
 TrellisV2Result Run::run() {
@@ -357,9 +363,12 @@ TrellisV2Result Run::run() {
                            m_condition, set, 0);
     });
     Decoded decoded = inStage(Stage::ShapeDecode, [&] { return decodeShape(shape, tokens.grid); });
-    auto mesh = std::make_shared<MeshAsset>(makeMesh(decoded));
-    m_context.report(Stage::ShapeDecode, 1, 1);
-    result.resolution = int(decoded.resolution);
+    auto raw = std::make_shared<RawResult>();
+    auto latents = std::make_shared<JobLatents>();
+    makeMesh(decoded, *raw);
+    latents->coords = voxelCoords(shape.coords());
+    latents->grid = int(tokens.grid);
+    latents->shape = plainFloats(shape.feats);
     result.tokens = shape.size();
     result.voxels = decoded.grid.head.size();
     if (m_trace) {
@@ -368,27 +377,23 @@ TrellisV2Result Run::run() {
         m_trace->shapeLatent = shape;
         m_trace->head = decoded.grid.head;
     }
-    if (!m_request.geometryOnly) {
-        if (m_context.wantsPreviews())
-            m_previews->send(Stage::ShapeDecode, 1, 1, std::make_shared<const MeshAsset>(*mesh));
-        colour(*mesh, shape, decoded);
-    }
-    m_context.report(Stage::Finish, 1, 1);
-    result.mesh = std::move(mesh);
+    if (!m_request.geometryOnly) colour(shape, decoded, *raw, *latents);
+    result.raw = std::move(raw);
+    result.latents = std::move(latents);
     result.stageSeconds = m_clock.end();
     result.notes = m_notes;
     return result;
 }
 
-void Run::colour(MeshAsset& mesh, const SparseTensor& shape, const Decoded& decoded) {
+void Run::colour(const SparseTensor& shape, const Decoded& decoded, RawResult& raw, JobLatents& latents) {
     const SparseTensor texture = inStage(Stage::Texture, [&] { return sampleTexture(shape); });
     const SparseTensor voxels = inStage(Stage::TextureDecode, [&] {
         m_context.report(Stage::TextureDecode, 0, 1);
         return decodeTexture(texture, decoded.grid);
     });
-    m_clock.begin(Stage::Finish);
-    m_context.report(Stage::Finish, 0, 1);
-    colourMesh(mesh, voxels, int(decoded.resolution), m_context);
+    raw.coords = voxelCoords(voxels.coords());
+    raw.attributes = pbrAttributes(voxels.feats);
+    latents.texture = plainFloats(texture.feats);
     if (m_trace) {
         m_trace->textureLatent = texture;
         m_trace->voxels = voxels;

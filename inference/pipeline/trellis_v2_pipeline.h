@@ -3,16 +3,17 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "inference/asset/image_buffer.h"
-#include "inference/asset/mesh_asset.h"
 #include "inference/base/run_context.h"
 #include "inference/models/v2/dual_grid_decoder.h"
 #include "inference/pipeline/generate_request.h"
 #include "inference/pipeline/model_store.h"
+#include "inference/pipeline/raw_result.h"
 #include "inference/tensor/sparse_tensor.h"
 
 namespace espalier {
@@ -28,14 +29,12 @@ struct TrellisV2Trace {
     SparseTensor textureLatent;  ///< denormalised
     SparseTensor head;           ///< the shape decoder's 7 channels
     SparseTensor voxels;         ///< the texture decoder's 6 channels
-    MeshAsset rawMesh;
-    MeshAsset filledMesh;  ///< after hole filling, before any other clean-up
 };
 
 struct TrellisV2Result {
-    MeshAssetPtr mesh;
+    std::shared_ptr<const RawResult> raw;  ///< with at least one face
+    std::shared_ptr<const JobLatents> latents;
     ImageBuffer preparedImage;
-    int resolution = 0;
     std::int64_t tokens = 0;
     std::int64_t voxels = 0;
     std::vector<std::pair<Stage, double>> stageSeconds;
@@ -43,7 +42,7 @@ struct TrellisV2Result {
 };
 
 /// The reference's Trellis2ImageTo3DPipeline: picture -> structure -> shape latent -> mesh, texture latent -> PBR
-/// voxels.
+/// voxels. What the reference does to the mesh afterwards is left to makeAsset().
 class TrellisV2Pipeline {
 public:
     /// `settings` may be just a device.

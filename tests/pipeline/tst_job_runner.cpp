@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "inference/asset/preview.h"
+#include "inference/meshing/mesh_defects.h"
 #include "inference/pipeline/job_runner.h"
 #include "tests/pipeline/starter_job.h"
 
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void stopsWithinASecond_whenCancelled();
     void runsAgain_afterACancelledJob();
     void leavesMeshUntouched_whenRaw();
+    void makesACleanTexturedAsset_andTheSameAgain();
     void skipsTexture_whenGeometryOnly();
     void failsClearly_data();
     void failsClearly();
@@ -45,7 +47,7 @@ void TestJobRunner::runsTwoJobsInARow_keepingTheModel() {
     const Result second = resultOf(runner.run(quickRequest(), {}));
     QVERIFY(first && second);
     QCOMPARE(first->mesh->positions, second->mesh->positions);
-    QCOMPARE(first->mesh->colors, second->mesh->colors);
+    QCOMPARE(first->mesh->textures->baseColor.pixels, second->mesh->textures->baseColor.pixels);
     QCOMPARE(second->report.stageSeconds.front().first, Stage::Load);
     QVERIFY(second->report.stageSeconds.front().second < first->report.stageSeconds.front().second);
     QVERIFY(second->report.peakMemoryBytes > 100'000'000);
@@ -83,6 +85,10 @@ void TestJobRunner::stopsWithinASecond_whenCancelled_data() {
     QTest::newRow("while sampling the shape") << int(Stage::Shape);
     QTest::newRow("while decoding") << int(Stage::ShapeDecode);
     QTest::newRow("while decoding the texture") << int(Stage::TextureDecode);
+    QTest::newRow("while cleaning") << int(Stage::Clean);
+    QTest::newRow("while simplifying") << int(Stage::Simplify);
+    QTest::newRow("while unwrapping") << int(Stage::Unwrap);
+    QTest::newRow("while baking") << int(Stage::Bake);
 }
 
 void TestJobRunner::stopsWithinASecond_whenCancelled() {
@@ -127,9 +133,43 @@ void TestJobRunner::leavesMeshUntouched_whenRaw() {
     const Result raw = resultOf(runner.run(request, {}));
     QVERIFY(clean && raw);
     QCOMPARE(std::int64_t(raw->mesh->positions.size()), raw->report.voxels);  // one vertex per voxel, used or not
-    QVERIFY(raw->mesh->triangles.size() < clean->mesh->triangles.size());     // no hole was filled
-    QVERIFY(raw->mesh->normals.empty());
+    QCOMPARE(raw->mesh->triangles, raw->raw->mesh.triangles);
+    QCOMPARE(raw->mesh->colors.size(), raw->mesh->positions.size());
+    QVERIFY(raw->mesh->normals.empty() && !raw->mesh->textures);
+    QVERIFY(raw->asset.stageSeconds.empty());
     QCOMPARE(clean->mesh->normals.size(), clean->mesh->positions.size());
+    QVERIFY(!findDefects(raw->raw->mesh).clean());
+}
+
+void TestJobRunner::makesACleanTexturedAsset_andTheSameAgain() {
+    JobRunner runner;
+    GenerateRequest request = starterRequest("robot");
+    const Result result = resultOf(runner.run(request, {}));
+    QVERIFY(result);
+    const MeshAsset& mesh = *result->mesh;
+    // Holes that collapsing tore are closed again, which adds a few faces to the wanted ones.
+    QVERIFY(mesh.triangles.size() <= request.asset.faceTarget * 101 / 100);
+    QCOMPARE(mesh.uvs.size(), mesh.positions.size());
+    QCOMPARE(mesh.textures->baseColor.width, request.asset.textureSize);
+    std::vector<Stage> stages;
+    for (const auto& [stage, seconds] : result->report.stageSeconds)
+        stages.push_back(stage);
+    for (const Stage stage : {Stage::Clean, Stage::Simplify, Stage::Unwrap, Stage::Bake})
+        QCOMPARE(std::count(stages.begin(), stages.end(), stage), 1);
+
+    const Result again = resultOf(runner.remake(result->raw, request, {}));
+    QVERIFY(again);
+    QCOMPARE(again->mesh->positions, mesh.positions);
+    QCOMPARE(again->mesh->uvs, mesh.uvs);
+    QCOMPARE(again->mesh->textures->baseColor.pixels, mesh.textures->baseColor.pixels);
+    request.asset.faceTarget = 5000;
+    const Result lighter = resultOf(runner.remake(result->raw, request, {}));
+    QVERIFY(lighter && lighter->mesh->triangles.size() <= 5000 * 105 / 100);
+    request.asset.textureSize = 0;  // so that no seams are taken for open edges
+    const Result untextured = resultOf(runner.remake(result->raw, request, {}));
+    QVERIFY(untextured && findDefects(*untextured->mesh).clean());
+    request.asset.textureSize = 100;
+    QCOMPARE(failureOf(runner.remake(result->raw, request, {})).code, ErrorCode::InvalidRequest);
 }
 
 void TestJobRunner::skipsTexture_whenGeometryOnly() {
@@ -138,7 +178,8 @@ void TestJobRunner::skipsTexture_whenGeometryOnly() {
     request.geometryOnly = true;
     const Result result = resultOf(runner.run(request, {}));
     QVERIFY(result);
-    QVERIFY(result->mesh->colors.empty() && !result->mesh->triangles.empty());
+    QVERIFY(result->mesh->colors.empty() && !result->mesh->textures && !result->mesh->triangles.empty());
+    QVERIFY(result->latents->texture.empty() && !result->latents->shape.empty());
     for (const auto& [stage, seconds] : result->report.stageSeconds)
         QVERIFY(stage != Stage::Texture && stage != Stage::TextureDecode);
 }

@@ -34,8 +34,8 @@ void work(int milliseconds) {
 
 void TestPreviewBuilder::initTestCase() {
     const PipelineConfig config = PipelineConfig::read(bundledModelDir());
-    m_plan = JobPlan(config, config.defaultType, true,
-                     {config.structure.params, config.shape.params, config.texture.params});
+    m_plan =
+        JobPlan(config, config.defaultType, {config.structure.params, config.shape.params, config.texture.params}, {});
 }
 
 void TestPreviewBuilder::sendsEveryKthStep() {

@@ -22,6 +22,7 @@ inline GenerateRequest quickRequest(const QString& sample = QStringLiteral("robo
     request.structure.steps = kQuickStructureSteps;
     request.shape.steps = kQuickLatentSteps;
     request.texture.steps = kQuickLatentSteps;
+    request.asset = {.faceTarget = 5000, .textureSize = 512};
     return request;
 }
 

@@ -224,6 +224,8 @@ void TestPanels::progressIsInPlainWords() {
     QCOMPARE(panel.stageLine(), QStringLiteral("Finding the rough shape, step 4 of 12"));
     panel.showProgress({Stage::Finish, 0, 1, 0.9, 5.0, 1.0});
     QCOMPARE(panel.stageLine(), QStringLiteral("Painting the mesh"));
+    panel.showProgress({Stage::Unwrap, 0, 1, 0.95, 5.0, 1.0});
+    QCOMPARE(panel.stageLine(), QStringLiteral("Laying the surface flat"));
     panel.showState(JobState::Stopping);
     QCOMPARE(panel.stageLine(), QStringLiteral("Stopping..."));
     panel.showState(JobState::Cancelled);
