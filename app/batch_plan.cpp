@@ -5,6 +5,7 @@
 
 #include "app/folders.h"
 #include "inference/base/error.h"
+#include "inference/pipeline/result_file.h"
 #include "ui/image_loader.h"
 
 namespace espalier {
@@ -28,15 +29,9 @@ bool namesFolder(const path& output) {
     return std::filesystem::is_directory(output) || output.filename().empty();
 }
 
-AssetFormat formatOfFile(const GenerateOptions& options) {
-    if (options.format) return *options.format;
-    if (const auto format = assetFormatFromName(options.output.extension().string())) return *format;
-    throw Error(ErrorCode::InvalidRequest, "The name " + options.output.string() + " does not tell the format.",
-                "End it with one of " + assetFormatList() + ", or add --format.");
-}
-
 std::vector<PlannedJob> planFolder(const std::vector<path>& pictures, const GenerateOptions& options) {
     const AssetFormat format = options.format.value_or(AssetFormat::Glb);
+    const bool keepsInFolder = !options.keep.empty() && (pictures.size() > 1 || namesFolder(options.keep));
     std::vector<PlannedJob> jobs;
     std::set<path> outputs;
     for (const path& picture : pictures) {
@@ -45,13 +40,31 @@ std::vector<PlannedJob> planFolder(const std::vector<path>& pictures, const Gene
             throw Error(ErrorCode::InvalidRequest, "Two of the pictures would be written to " + output.string() + ".",
                         "Rename one of them, or generate them into different folders.");
         }
-        jobs.push_back({picture, output, format});
+        jobs.push_back({picture, output, format, {}});
+        if (keepsInFolder) jobs.back().keep = options.keep / (picture.stem().string() + kResultExtension);
     }
     makeFolder(options.output);
+    if (keepsInFolder)
+        makeFolder(options.keep);
+    else if (!options.keep.empty())
+        jobs.front().keep = options.keep;
     return jobs;
 }
 
+/// So that a job of minutes does not end with nowhere to write.
+void requireWritableBeside(const path& file) {
+    const path parent = file.parent_path();
+    requireWritable(parent.empty() ? path(".") : parent);
+}
+
 }  // namespace
+
+AssetFormat formatOf(const path& output, std::optional<AssetFormat> format) {
+    if (format) return *format;
+    if (const auto named = assetFormatFromName(output.extension().string())) return *named;
+    throw Error(ErrorCode::InvalidRequest, "The name " + output.string() + " does not tell the format.",
+                "End it with one of " + assetFormatList() + ", or add --format.");
+}
 
 std::vector<PlannedJob> planBatch(const GenerateOptions& options) {
     std::vector<path> pictures;
@@ -68,9 +81,9 @@ std::vector<PlannedJob> planBatch(const GenerateOptions& options) {
         }
     }
     if (anyFolder || pictures.size() > 1 || namesFolder(options.output)) return planFolder(pictures, options);
-    const path parent = options.output.parent_path();
-    requireWritable(parent.empty() ? path(".") : parent);
-    return {{pictures.front(), options.output, formatOfFile(options)}};
+    requireWritableBeside(options.output);
+    if (!options.keep.empty()) requireWritableBeside(options.keep);
+    return {{pictures.front(), options.output, formatOf(options.output, options.format), options.keep}};
 }
 
 }  // namespace espalier

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "app/options.h"
@@ -12,9 +13,13 @@ struct PlannedJob {
     std::filesystem::path picture;
     std::filesystem::path output;
     AssetFormat format = AssetFormat::Glb;
+    std::filesystem::path keep;  ///< where its result is kept; empty: not at all
 };
 
-/// Resolves folders into their pictures (by name, not below), creates the output folder of a batch and checks that the
+/// `format`, or what the name of `output` tells. Throws Error(InvalidRequest) when it tells none.
+AssetFormat formatOf(const std::filesystem::path& output, std::optional<AssetFormat> format);
+
+/// Resolves folders into their pictures (by name, not below), creates the folders of a batch and checks that the
 /// outputs can be written, before any work. A single picture goes to `output` itself, unless that is a folder.
 /// Throws Error: ImageUnreadable (no such file, a folder without pictures), InvalidRequest (unknown format, two outputs
 /// of one name), FileWrite.

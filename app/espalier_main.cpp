@@ -30,6 +30,7 @@ int runCommand(const Command& command, int argc, char** argv) {
     // Finds Qt's picture format plugins; needs no display.
     const QCoreApplication application(argc, argv);
     if (const auto* generate = std::get_if<GenerateOptions>(&command)) return runGenerate(*generate);
+    if (const auto* rebake = std::get_if<RebakeOptions>(&command)) return runRebake(*rebake);
     if (const auto* render = std::get_if<RenderOptions>(&command)) return runRender(*render);
     return runDoctor(std::get<DoctorOptions>(command));
 }

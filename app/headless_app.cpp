@@ -15,6 +15,7 @@
 #include "inference/pipeline/image_preprocess.h"
 #include "inference/pipeline/job_runner.h"
 #include "inference/pipeline/model_library.h"
+#include "inference/pipeline/result_file.h"
 #include "ui/image_loader.h"
 
 namespace espalier {
@@ -34,6 +35,17 @@ std::uint64_t randomSeed() {
 
 JobFailure toFailure(const Error& error) {
     return {error.code(), error.what(), error.hint(), {}};
+}
+
+void finish(ProgressReporter& reporter, const std::filesystem::path& output, const GenerateResult& result) {
+    // However the pipeline planned its stages: a written file is the end of the job.
+    reporter.progress({.stage = Stage::Write,
+                       .step = 1,
+                       .of = 1,
+                       .fraction = 1.0,
+                       .elapsedSeconds = result.report.totalSeconds,
+                       .etaSeconds = 0.0});
+    reporter.finish(output, result);
 }
 
 class HeadlessRun {
@@ -83,15 +95,13 @@ private:
         if (std::holds_alternative<JobCancelled>(outcome)) throw Cancelled{};
 
         const auto& result = *std::get<std::shared_ptr<const GenerateResult>>(outcome);
-        exportAsset(*result.mesh, job.output, job.format, context);
-        // However the pipeline planned its stages: a written file is the end of the job.
-        m_reporter.progress({.stage = Stage::Write,
-                             .step = 1,
-                             .of = 1,
-                             .fraction = 1.0,
-                             .elapsedSeconds = result.report.totalSeconds,
-                             .etaSeconds = 0.0});
-        m_reporter.finish(job.output, result);
+        if (!job.keep.empty()) {
+            m_interrupt.setPartialFile(job.keep.string() + ".part");
+            saveResult(job.keep, storedResult(request, result, context), context);
+            m_interrupt.setPartialFile(job.output.string() + ".part");
+        }
+        exportAsset(*result.mesh, job.output, job.format, context, m_options.exporting);
+        finish(m_reporter, job.output, result);
         return kSuccess;
     }
 
@@ -126,6 +136,36 @@ int runGenerate(const GenerateOptions& options) {
     } catch (const Error& error) {
         reporter.fail(toFailure(error));
         return exitStatusOf(error.code());
+    }
+}
+
+int runRebake(const RebakeOptions& options) {
+    ProgressReporter reporter(options.progress);
+    InterruptGuard interrupt;
+    const auto failed = [&](const JobFailure& failure) {
+        reporter.fail(failure);
+        return exitStatusOf(failure.code);
+    };
+    try {
+        const AssetFormat format = formatOf(options.output, options.format);
+        interrupt.setPartialFile(options.output.string() + ".part");
+        reporter.begin(options.input, 1, 1);
+        const RunContext context(interrupt.token(), [&](const Progress& progress) { reporter.progress(progress); });
+        StoredResult stored = loadResult(options.input, context);
+        stored.request.asset = options.asset;
+        stored.request.raw = options.raw;
+        const JobOutcome outcome = JobRunner().remake(stored.raw, stored.request, context);
+        if (const auto* failure = std::get_if<JobFailure>(&outcome)) return failed(*failure);
+        if (std::holds_alternative<JobCancelled>(outcome)) throw Cancelled{};
+        const auto& result = *std::get<std::shared_ptr<const GenerateResult>>(outcome);
+        exportAsset(*result.mesh, options.output, format, context, options.exporting);
+        finish(reporter, options.output, result);
+        return kSuccess;
+    } catch (const Cancelled&) {
+        reporter.cancelled();
+        return kCancelled;
+    } catch (const Error& error) {
+        return failed(toFailure(error));
     }
 }
 

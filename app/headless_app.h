@@ -9,6 +9,9 @@ namespace espalier {
 /// first. Returns the exit status. Needs a QCoreApplication.
 int runGenerate(const GenerateOptions& options);
 
+/// `espalier rebake`: the same for a kept result. Returns the exit status.
+int runRebake(const RebakeOptions& options);
+
 /// `espalier render`. Returns kSuccess or throws Error.
 int runRender(const RenderOptions& options);
 

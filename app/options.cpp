@@ -107,6 +107,23 @@ void readSamplerOptions(const Parser& parser, const QString& prefix, SamplerOver
     if (parser.isSet(prefix + "rescale-t")) sampler.rescaleT = parser.real(prefix + "rescale-t");
 }
 
+/// What `generate` and `rebake` have in common: how the asset is made, and how it is written.
+void addAssetOptions(Parser& parser) {
+    parser.value({"faces"},
+                 "How many faces the asset shall have, such as 20k, 100k or 500k, or 'keep' (default: 100k).", "n");
+    parser.value({"texture-size"}, "Width and height of the textures in texels, 512 to 4096 (default: 2048).", "n");
+    parser.flag("no-textures", "Put the colours at the vertices instead of into textures.");
+    parser.flag("normal-map", "Keep what simplifying takes from the surface in a normal map.");
+    parser.flag("keep-inner", "Keep shells that cannot be seen from outside.");
+    parser.flag("raw", "Write the decoder's mesh without any clean-up.");
+    parser.value({"format"}, QString::fromStdString(assetFormatList()) + " (default: by the output's name, else glb).",
+                 "name");
+    parser.value({"texture-format"}, "png, jpeg or webp (default: png).", "name");
+    parser.value({"size"}, "Length of the model's longest side, for example 120mm, 12cm or 0.12m.", "length");
+    parser.value({"progress"}, "plain, json or none (default: plain).", "style");
+    parser.value({"threads"}, "CPU threads (default: all cores).", "n");
+}
+
 void addGenerateOptions(Parser& parser) {
     parser.describe("Makes a 3D asset from each picture.");
     parser.argument("in", "Picture files, or folders of them.", "in...");
@@ -116,16 +133,14 @@ void addGenerateOptions(Parser& parser) {
     parser.value({"seed"}, "A number, or 'random' (default: 42).", "n");
     parser.value({"max-tokens"}, "Cascades lower their resolution until they fit (default: 49152).", "n");
     parser.flag("geometry-only", "Leave the colours out.");
-    parser.flag("raw", "Write the decoder's mesh without any clean-up.");
-    parser.value({"format"}, QString::fromStdString(assetFormatList()) + " (default: by the output's name, else glb).",
-                 "name");
-    parser.value({"progress"}, "plain, json or none (default: plain).", "style");
+    addAssetOptions(parser);
+    parser.value({"keep"}, "Keep the result in this file for 'espalier rebake'; for several pictures, a folder.",
+                 "path");
     parser.value({"previews"}, "Write pictures of the forming shape into this folder.", "dir");
     parser.value({"device"}, "auto, cpu or cuda (default: auto).", "name");
     parser.value({"card"}, "Which graphics card, by the driver's number (default: the best).", "n");
     parser.value({"memory"}, "On a card: resident, staged or chunked (default: the fastest that fits).", "mode");
     parser.flag("single-precision", "On a card: float32 as on the processor, instead of half precision.");
-    parser.value({"threads"}, "CPU threads (default: all cores).", "n");
     addSamplerOptions(parser);
 }
 
@@ -138,6 +153,68 @@ T choice(const Parser& parser, const QString& option, std::initializer_list<std:
     }
     const QString last = names.takeLast();
     refuseValue(option, parser.text(option), names.join(", ") + " or " + last);
+}
+
+/// "20k" -> 20000
+std::size_t faceCount(const Parser& parser) {
+    const QString text = parser.text("faces").toLower();
+    if (text == "keep") return 0;
+    const bool thousands = text.endsWith('k');
+    bool ok = false;
+    const std::size_t count = (thousands ? text.chopped(1) : text).toUInt(&ok);
+    if (!ok || count == 0) refuseValue("faces", parser.text("faces"), "a number of faces such as 100k, or 'keep'");
+    return thousands ? 1000 * count : count;
+}
+
+AssetSettings readAssetSettings(const Parser& parser) {
+    AssetSettings asset;
+    if (parser.isSet("faces")) asset.faceTarget = faceCount(parser);
+    if (parser.isSet("texture-size")) {
+        asset.textureSize = parser.integer("texture-size");
+        if (asset.textureSize == 0) refuseValue("texture-size", "0", "512 to 4096; --no-textures leaves them out");
+    }
+    if (parser.isSet("no-textures")) {
+        for (const QString other : {"texture-size", "texture-format", "normal-map"})
+            if (parser.isSet(other)) refuse("--" + other + " and --no-textures exclude each other.");
+        asset.textureSize = 0;
+    }
+    asset.normalMap = parser.isSet("normal-map");
+    asset.removeInnerShells = !parser.isSet("keep-inner");
+    const auto problems = asset.check();
+    if (!problems.empty()) {
+        const QString option = QString::fromStdString(problems.front().field).mid(int(qstrlen("asset.")));
+        refuse("--" + option + " is '" + parser.text(option) + "'.", problems.front().hint);
+    }
+    return asset;
+}
+
+ExportOptions readExportOptions(const Parser& parser) {
+    ExportOptions exporting;
+    if (parser.isSet("texture-format")) {
+        exporting.textures =
+            choice<ImageFormat>(parser, "texture-format",
+                                {{"png", ImageFormat::Png}, {"jpeg", ImageFormat::Jpeg}, {"webp", ImageFormat::WebP}});
+    }
+    if (parser.isSet("size")) {
+        exporting.sizeMetres = metresFromText(parser.text("size").toStdString());
+        if (!exporting.sizeMetres)
+            refuseValue("size", parser.text("size"), "a length with its unit, for example 120mm");
+    }
+    return exporting;
+}
+
+std::optional<AssetFormat> readFormat(const Parser& parser) {
+    if (!parser.isSet("format")) return std::nullopt;
+    const auto format = assetFormatFromName(parser.text("format").toStdString());
+    if (!format) refuseValue("format", parser.text("format"), QString::fromStdString(assetFormatList()));
+    return format;
+}
+
+ProgressStyle readProgressStyle(const Parser& parser) {
+    if (!parser.isSet("progress")) return ProgressStyle::Plain;
+    return choice<ProgressStyle>(
+        parser, "progress",
+        {{"plain", ProgressStyle::Plain}, {"json", ProgressStyle::Json}, {"none", ProgressStyle::None}});
 }
 
 void readSeed(const Parser& parser, GenerateOptions& options) {
@@ -174,6 +251,7 @@ GenerateRequest readRequest(const Parser& parser) {
     if (parser.isSet("threads")) request.threads = parser.integer("threads");
     request.geometryOnly = parser.isSet("geometry-only");
     request.raw = parser.isSet("raw");
+    request.asset = readAssetSettings(parser);
     for (SamplerOverrides* sampler : {&request.structure, &request.shape, &request.texture})
         readSamplerOptions(parser, {}, *sampler);
     readSamplerOptions(parser, "structure-", request.structure);
@@ -198,17 +276,38 @@ Command parseGenerate(const QStringList& arguments) {
     options.output = toPath(parser.text("output"));
     options.request = readRequest(parser);
     readSeed(parser, options);
-    if (parser.isSet("format")) {
-        options.format = assetFormatFromName(parser.text("format").toStdString());
-        if (!options.format) refuseValue("format", parser.text("format"), QString::fromStdString(assetFormatList()));
-    }
-    if (parser.isSet("progress")) {
-        options.progress = choice<ProgressStyle>(
-            parser, "progress",
-            {{"plain", ProgressStyle::Plain}, {"json", ProgressStyle::Json}, {"none", ProgressStyle::None}});
-    }
+    options.keep = toPath(parser.text("keep"));
+    options.format = readFormat(parser);
+    options.exporting = readExportOptions(parser);
+    options.progress = readProgressStyle(parser);
     options.previewDir = toPath(parser.text("previews"));
     options.request.previewEvery = options.previewDir.empty() ? 0 : 1;
+    return options;
+}
+
+Command parseRebake(const QStringList& arguments) {
+    Parser parser("espalier rebake");
+    parser.describe("Makes the asset of a kept result again, with other settings and without sampling.");
+    parser.argument("in", "A file that 'espalier generate --keep' wrote.", "in");
+    parser.value({"o", "output"}, "The file to write.", "path");
+    addAssetOptions(parser);
+    parser.parse(arguments);
+    if (parser.wantsHelp()) return parser.help();
+
+    RebakeOptions options;
+    if (parser.positional().size() != 1) refuse("Exactly one kept result can be made again.");
+    if (parser.text("output").isEmpty()) refuse("It is not said where to write.", "Add -o out.glb.");
+    options.input = toPath(parser.positional().constFirst());
+    options.output = toPath(parser.text("output"));
+    options.asset = readAssetSettings(parser);
+    if (parser.isSet("threads")) {
+        if (parser.integer("threads") < 0) refuseValue("threads", parser.text("threads"), "0 for all cores, or more");
+        options.asset.threads = unsigned(parser.integer("threads"));
+    }
+    options.raw = parser.isSet("raw");
+    options.format = readFormat(parser);
+    options.exporting = readExportOptions(parser);
+    options.progress = readProgressStyle(parser);
     return options;
 }
 
@@ -260,6 +359,7 @@ Command parseWindow(const QStringList& arguments) {
         "Espalier turns a picture into a 3D asset.\n\n"
         "Without a command it opens its window. The commands work without a display:\n"
         "  espalier generate IN... -o OUT    make 3D assets\n"
+        "  espalier rebake FILE -o OUT       make the asset of a kept result again\n"
         "  espalier render FILE -o PICTURE   draw a 3D file\n"
         "  espalier doctor                   tell what this machine can run\n"
         "Each has its own --help.");
@@ -280,6 +380,7 @@ Command parseCommandLine(const QStringList& arguments) {
     QStringList rest = arguments;
     if (rest.size() > 1) rest.removeAt(1);
     if (command == "generate") return parseGenerate(rest);
+    if (command == "rebake") return parseRebake(rest);
     if (command == "render") return parseRender(rest);
     if (command == "doctor") return parseDoctor(rest);
     return parseWindow(arguments);

@@ -31,9 +31,22 @@ struct GenerateOptions {
     std::filesystem::path output;               ///< a file, or a folder for several pictures
     GenerateRequest request;                    ///< without a picture; modelDir empty: the bundled model
     bool randomSeed = false;                    ///< another seed for each picture
+    std::filesystem::path keep;                 ///< where to keep the result, like `output`; empty: not at all
     std::optional<AssetFormat> format;          ///< absent: by the output's extension
+    ExportOptions exporting;
     ProgressStyle progress = ProgressStyle::Plain;
     std::filesystem::path previewDir;  ///< empty: no previews
+};
+
+/// `espalier rebake`
+struct RebakeOptions {
+    std::filesystem::path input;  ///< what `generate --keep` wrote
+    std::filesystem::path output;
+    AssetSettings asset;
+    bool raw = false;
+    std::optional<AssetFormat> format;  ///< absent: by the output's extension
+    ExportOptions exporting;
+    ProgressStyle progress = ProgressStyle::Plain;
 };
 
 /// `espalier render`
@@ -54,7 +67,7 @@ struct TextAnswer {
     std::string text;
 };
 
-using Command = std::variant<WindowOptions, GenerateOptions, RenderOptions, DoctorOptions, TextAnswer>;
+using Command = std::variant<WindowOptions, GenerateOptions, RebakeOptions, RenderOptions, DoctorOptions, TextAnswer>;
 
 /// Reads the command line without touching any file. `arguments` as given to main(), the program's name first. Must be
 /// called while no QCoreApplication exists. Throws Error(InvalidRequest) naming the option.

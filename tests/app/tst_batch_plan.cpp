@@ -49,6 +49,22 @@ private Q_SLOTS:
         QCOMPARE(plan({"a.png"}, "other").at(0).output, path("other/a.glb"));
     }
 
+    void keepsOneResultInTheNamedFile_andSeveralInAFolder() {
+        GenerateOptions options;
+        options.inputs = {path("a.png")};
+        options.output = path("result.ply");
+        options.keep = path("kept.espalier");
+        QCOMPARE(planBatch(options).at(0).keep, path("kept.espalier"));
+        options.output = path("other");  // a folder
+        QCOMPARE(planBatch(options).at(0).keep, path("kept.espalier"));
+        options.inputs.push_back(path("b.png"));
+        options.keep = path("kept");
+        const auto jobs = planBatch(options);
+        QCOMPARE(jobs.at(0).keep, path("kept/a.espalier"));
+        QCOMPARE(jobs.at(1).keep, path("kept/b.espalier"));
+        QVERIFY(QDir(m_dir->filePath("kept")).exists());
+    }
+
     void refusesBeforeAnyWork_data() {
         QTest::addColumn<QStringList>("inputs");
         QTest::addColumn<QString>("output");

@@ -35,6 +35,11 @@ QList<QJsonObject> jsonLines(const QByteArray& output) {
     return lines;
 }
 
+QByteArray contentOf(const QString& file) {
+    QFile in(file);
+    return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+}
+
 QStringList filesIn(const QString& folder) {
     return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name);
 }
@@ -93,6 +98,36 @@ private Q_SLOTS:
         verifyPreviews(m_dir->filePath("previews"));
     }
 
+    /// Whatever is asked of a kept result comes out as if it had been asked when generating, on any number of threads.
+    void bakesAgainTheSameBytes_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("textures") << "x.glb" << QStringList{"--texture-size", "512", "--normal-map", "--faces", "20k"};
+        QTest::newRow("colours at vertices") << "x.ply" << QStringList{"--no-textures", "--faces", "keep"};
+        QTest::newRow("raw") << "x.glb" << QStringList{"--raw"};
+    }
+    void bakesAgainTheSameBytes() {
+        QFETCH(QString, name);
+        QFETCH(QStringList, options);
+        const QString kept = m_dir->filePath("kept.espalier");
+        generateKept(kept, inFolder("generated", name), options);
+        for (const char* const threads : {"1", "3"}) {
+            rebake(kept, inFolder(threads, name), options + QStringList{"--threads", threads});
+            verifySameFiles("generated", threads);
+        }
+    }
+
+    void bakesTheSameBytes_inEveryFormat() {
+        const QString kept = m_dir->filePath("kept.espalier");
+        generateKept(kept, m_dir->filePath("x.stl"), {"--raw"});
+        for (const QString format : {"gltf", "obj", "fbx", "dae", "usdz", "3mf", "ply", "stl"}) {
+            for (const char* const threads : {"1", "3"})
+                rebake(kept, inFolder(format + threads, "x." + format),
+                       {"--texture-size", "512", "--faces", "5k", "--size", "80mm", "--threads", threads});
+            verifySameFiles(format + "1", format + "3");
+        }
+    }
+
     void drawsAMeshWithoutADisplay() {
         const QString picture = m_dir->filePath("t.png");
         const Finished finished = espalierRun({"render", kTetrahedron, "-o", picture, "--size", "96"});
@@ -144,6 +179,11 @@ private Q_SLOTS:
         row("corrupt model", {"generate", kSample, "-o", "%/x.glb", "--model", "%/model"}, kCheckpointCorrupt,
             "pipeline.json");
         row("no output folder", {"generate", kSample, "-o", "%/gone/x.glb"}, kFileUnwritable, "gone");
+        row("no result to bake", {"rebake", "%/gone.espalier", "-o", "%/x.glb"}, kFileUnreadable, "gone.espalier");
+        row("a picture to bake", {"rebake", kSample, "-o", "%/x.glb"}, kFileUnreadable, "robot.png is not a result");
+        row("no format to bake", {"rebake", kSample, "-o", "%/x"}, kInvalidRequest, "does not tell the format");
+        row("nowhere to keep", {"generate", kSample, "-o", "%/x.glb", "--keep", "%/gone/x.espalier"}, kFileUnwritable,
+            "gone");
         row("no file to draw", {"render", "%/gone.glb", "-o", "%/x.png"}, kFileUnreadable, "gone.glb");
         row("nowhere to draw", {"render", kTetrahedron, "-o", "%/gone/x.png"}, kFileUnwritable, "gone/x.png");
     }
@@ -196,6 +236,22 @@ private Q_SLOTS:
         QVERIFY2(finished->status == kFileUnwritable, finished->errors.constData());
         QVERIFY2(finished->errors.contains("Read-only"), finished->errors.constData());
         QVERIFY2(!finished->errors.contains("structure"), "it sampled first");
+    }
+
+    void stopsBaking_onCtrlC() {
+        const QString kept = m_dir->filePath("kept.espalier");
+        generateKept(kept, m_dir->filePath("x.stl"), {"--raw"});
+        QVERIFY(QFile::remove(m_dir->filePath("x.stl")));
+        QProcess process;
+        process.start(ESPALIER_PROGRAM, {"rebake", kept, "-o", m_dir->filePath("x.glb"), "--progress", "json"});
+        QByteArray output;
+        while (!output.contains("\"unwrap\"")) {
+            QVERIFY2(process.waitForReadyRead(60'000), "the stage never came");
+            output += process.readAllStandardOutput();
+        }
+        kill(pid_t(process.processId()), SIGINT);
+        QCOMPARE(waitFor(process, 20'000).status, int(kCancelled));
+        QCOMPARE(filesIn(m_dir->path()), QStringList("kept.espalier"));
     }
 
     void stopsWithinASecond_onCtrlC_data() {
@@ -287,6 +343,34 @@ private Q_SLOTS:
     }
 
 private:
+    QString inFolder(const QString& folder, const QString& name) const {
+        QDir(m_dir->path()).mkpath(folder);
+        return m_dir->filePath(folder + "/" + name);
+    }
+
+    static void generateKept(const QString& kept, const QString& output, const QStringList& options) {
+        const Finished finished =
+            espalierRun(QStringList{"generate", kSample, "-o", output, "--keep", kept, "--progress", "none",
+                                    "--structure-steps", "4", "--shape-steps", "1", "--texture-steps", "1"} +
+                        options);
+        QVERIFY2(finished.status == kSuccess, finished.errors.constData());
+    }
+
+    static void rebake(const QString& kept, const QString& output, const QStringList& options) {
+        const Finished finished =
+            espalierRun(QStringList{"rebake", kept, "-o", output, "--progress", "none"} + options);
+        QVERIFY2(finished.status == kSuccess, finished.errors.constData());
+    }
+
+    void verifySameFiles(const QString& a, const QString& b) const {
+        const QStringList files = filesIn(m_dir->filePath(a));
+        QVERIFY(!files.isEmpty());
+        QCOMPARE(filesIn(m_dir->filePath(b)), files);
+        for (const QString& file : files)
+            QVERIFY2(contentOf(m_dir->filePath(a + "/" + file)) == contentOf(m_dir->filePath(b + "/" + file)),
+                     qPrintable(b + "/" + file));
+    }
+
     static void verifyPreviews(const QString& folder) {
         const QStringList files = filesIn(folder);
         QVERIFY(files.contains("prepared.png"));

@@ -91,6 +91,51 @@ private Q_SLOTS:
         QCOMPARE(request.threads, 3);
     }
 
+    void readsEveryAssetOption_data() {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("generate") << QStringList{"generate", "in.png", "-o", "out.obj"};
+        QTest::newRow("rebake") << QStringList{"rebake", "in.espalier", "-o", "out.obj"};
+    }
+    void readsEveryAssetOption() {
+        QFETCH(QStringList, command);
+        const Command read = parseCommandLine(
+            QStringList{"espalier"} + command +
+            QStringList{"--faces", "20k", "--texture-size", "1024", "--normal-map", "--keep-inner", "--texture-format",
+                        "jpeg", "--size", "120mm", "--threads", "2", "--progress", "none", "--format", "fbx", "--raw"});
+        const auto* const generate = std::get_if<GenerateOptions>(&read);
+        const auto* const rebake = std::get_if<RebakeOptions>(&read);
+        QVERIFY(generate || rebake);
+        const AssetSettings& asset = generate ? generate->request.asset : rebake->asset;
+        QCOMPARE(asset.faceTarget, std::size_t(20'000));
+        QCOMPARE(asset.textureSize, 1024);
+        QVERIFY(asset.normalMap && !asset.removeInnerShells);
+        QCOMPARE(generate ? unsigned(generate->request.threads) : asset.threads, 2u);
+        const ExportOptions& exporting = generate ? generate->exporting : rebake->exporting;
+        QVERIFY(exporting.textures == ImageFormat::Jpeg);
+        QCOMPARE(exporting.sizeMetres.value(), 0.12);
+        QVERIFY((generate ? generate->format : rebake->format) == AssetFormat::Fbx);
+        QVERIFY((generate ? generate->progress : rebake->progress) == ProgressStyle::None);
+        QVERIFY(generate ? generate->request.raw : rebake->raw);
+    }
+
+    void makesTheUsualAsset_whenNothingIsSaid() {
+        QVERIFY(generateOptions(kMinimal).request.asset == AssetSettings{});
+        const Command rebake = parseCommandLine({"espalier", "rebake", "in.espalier", "-o", "out.glb"});
+        QVERIFY(std::get<RebakeOptions>(rebake).asset == AssetSettings{});
+    }
+
+    void readsFaceCountsAndNoTextures() {
+        const auto faces = [](const char* text) {
+            return generateOptions(kMinimal + QStringList{"--faces", text}).request.asset.faceTarget;
+        };
+        QCOMPARE(faces("keep"), std::size_t(0));
+        QCOMPARE(faces("500K"), std::size_t(500'000));
+        QCOMPARE(faces("12345"), std::size_t(12'345));
+        QCOMPARE(generateOptions(kMinimal + QStringList{"--no-textures"}).request.asset.textureSize, 0);
+        QCOMPARE(generateOptions(kMinimal + QStringList{"--keep", "a.espalier"}).keep.string(),
+                 std::string("a.espalier"));
+    }
+
     void acceptsARandomSeed() { QVERIFY(generateOptions(kMinimal + QStringList{"--seed", "random"}).randomSeed); }
 
     void namesTheOption_whenItsValueIsWrong_data() {
@@ -110,12 +155,26 @@ private Q_SLOTS:
         row("memory", {"--memory", "none"}, "resident, staged or chunked");
         row("format", {"--format", "blend"}, "--format is 'blend'");
         row("progress", {"--progress", "loud"}, "plain, json or none");
+        row("faces", {"--faces", "many"}, "--faces is 'many'");
+        row("no faces", {"--faces", "0"}, "--faces is '0'");
+        row("few faces", {"--faces", "7"}, "--faces is '7'");
+        row("texture size", {"--texture-size", "big"}, "--texture-size is 'big'");
+        row("small texture", {"--texture-size", "128"}, "--texture-size is '128'");
+        row("texture of size 0", {"--texture-size", "0"}, "--texture-size is '0'");
+        row("texture format", {"--texture-format", "gif"}, "png, jpeg or webp");
+        row("size without a unit", {"--size", "120"}, "--size is '120'");
+        row("textures and none", {"--no-textures", "--texture-size", "512"}, "--texture-size and --no-textures");
         row("unknown option", {"--sparkle"}, "sparkle");
         QTest::newRow("no picture") << QStringList{"espalier", "generate", "-o", "x.glb"} << "no picture";
         QTest::newRow("no output") << QStringList{"espalier", "generate", "x.png"} << "where to write";
         QTest::newRow("two windows") << QStringList{"espalier", "a.png", "b.png"} << "one picture";
         QTest::newRow("render size") << QStringList{"espalier", "render", "a.glb", "-o", "a.png", "--size", "0"}
                                      << "--size is '0'";
+        QTest::newRow("rebake nothing") << QStringList{"espalier", "rebake", "-o", "a.glb"} << "one kept result";
+        QTest::newRow("rebake nowhere") << QStringList{"espalier", "rebake", "a.espalier"} << "where to write";
+        QTest::newRow("rebake threads") << QStringList{"espalier", "rebake",    "a.espalier", "-o",
+                                                       "a.glb",    "--threads", "-1"}
+                                        << "--threads is '-1'";
         QTest::newRow("doctor argument") << QStringList{"espalier", "doctor", "me"} << "'me'";
     }
     void namesTheOption_whenItsValueIsWrong() {
@@ -137,6 +196,7 @@ private Q_SLOTS:
         QTest::newRow("program") << QStringList{"espalier", "--help"} << "Usage: espalier [options] [picture]";
         QTest::newRow("generate") << QStringList{"espalier", "generate", "-h"}
                                   << "Usage: espalier generate [options] in...";
+        QTest::newRow("rebake") << QStringList{"espalier", "rebake", "--help"} << "Usage: espalier rebake [options] in";
         QTest::newRow("render") << QStringList{"espalier", "render", "--help"} << "Usage: espalier render [options] in";
         QTest::newRow("doctor") << QStringList{"espalier", "doctor", "--help"} << "Usage: espalier doctor [options]";
     }
