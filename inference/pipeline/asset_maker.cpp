@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kFewestFaces = 100;
 constexpr int kSmallestTexture = 512;
 constexpr int kLargestTexture = 4096;
+/// Decoders give about 20; simplifying takes a time that grows with the square.
+constexpr std::uint32_t kMostFacesAtVertex = 50'000;
 constexpr const char* kRegenerate = "Generate the model again.";
 
 /// One asset on its way from raw to finished.
@@ -50,6 +52,7 @@ private:
     void requireConsistent() const;
     CleanOptions cleanOptions() const;
     void clean();
+    void requireSimpleFans() const;
     void simplify();
     void unwrapped();
     void bake();
@@ -81,7 +84,19 @@ void Making::clean() {
     begin(Stage::Clean);
     m_mesh = m_raw.mesh;
     m_report.clean = cleanForUse(m_mesh, cleanOptions(), m_context);
+    requireSimpleFans();
     end(Stage::Clean);
+}
+
+void Making::requireSimpleFans() const {
+    std::vector<std::uint32_t> faces(m_mesh.positions.size());
+    for (const auto& triangle : m_mesh.triangles)
+        for (const auto v : triangle)
+            if (++faces[v] > kMostFacesAtVertex)
+                throw Error(ErrorCode::Internal,
+                            "The mesh cannot be used: more than " + std::to_string(kMostFacesAtVertex) +
+                                " faces meet in one vertex.",
+                            kRegenerate);
 }
 
 void Making::simplify() {

@@ -208,7 +208,9 @@ private Q_SLOTS:
         QTest::newRow("vertices alone") << only(meshOf({{0, 0, 0}, {1, 0, 0}}, {})) << int(ErrorCode::EmptyResult)
                                         << empty;
         const MeshAsset point = meshOf({{0, 0, 0}}, std::vector(2'000'000, std::array{0u, 0u, 0u}));
-        QTest::newRow("two million faces in one vertex") << only(point) << int(ErrorCode::EmptyResult) << empty;
+        QTest::newRow("two million faces of one point") << only(point) << int(ErrorCode::EmptyResult) << empty;
+        QTest::newRow("two million faces in one vertex")
+            << only(fan(2'000'000)) << int(ErrorCode::Internal) << "faces meet in one vertex";
         const MeshAsset line = meshOf({{0, 0, 0}, {1, 0, 0}, {2, 0, 0}}, {{0, 1, 2}});
         QTest::newRow("a face without area") << only(line) << int(ErrorCode::EmptyResult) << empty;
         MeshAsset box = boxMesh({0, 0, 0}, {0.3f, 0.3f, 0.3f});
