@@ -114,6 +114,7 @@ void addAssetOptions(Parser& parser) {
     parser.value({"texture-size"}, "Width and height of the textures in texels, 512 to 4096 (default: 2048).", "n");
     parser.flag("no-textures", "Put the colours at the vertices instead of into textures.");
     parser.flag("normal-map", "Keep what simplifying takes from the surface in a normal map.");
+    parser.flag("remesh", "Wrap the model in one watertight surface, for printing.");
     parser.flag("keep-inner", "Keep shells that cannot be seen from outside.");
     parser.flag("raw", "Write the decoder's mesh without any clean-up.");
     parser.value({"format"}, QString::fromStdString(assetFormatList()) + " (default: by the output's name, else glb).",
@@ -179,11 +180,15 @@ AssetSettings readAssetSettings(const Parser& parser) {
         asset.textureSize = 0;
     }
     asset.normalMap = parser.isSet("normal-map");
+    asset.remesh = parser.isSet("remesh");
     asset.removeInnerShells = !parser.isSet("keep-inner");
     const auto problems = asset.check();
     if (!problems.empty()) {
         const QString option = QString::fromStdString(problems.front().field).mid(int(qstrlen("asset.")));
-        refuse("--" + option + " is '" + parser.text(option) + "'.", problems.front().hint);
+        const QString value = parser.text(option);
+        refuse(
+            value.isEmpty() ? QString::fromStdString(problems.front().message) : "--" + option + " is '" + value + "'.",
+            problems.front().hint);
     }
     return asset;
 }

@@ -7,6 +7,7 @@
 #include "inference/meshing/hole_capping.h"
 #include "inference/meshing/mesh_cleanup.h"
 #include "inference/meshing/mesh_components.h"
+#include "inference/meshing/mesh_remesh.h"
 #include "inference/meshing/tangents.h"
 #include "inference/meshing/texture_bake.h"
 #include "inference/pipeline/stage_clock.h"
@@ -17,6 +18,8 @@ namespace {
 constexpr std::size_t kFewestFaces = 100;
 constexpr int kSmallestTexture = 512;
 constexpr int kLargestTexture = 4096;
+constexpr int kCoarsestRemesh = 64;  // cells along the longest side
+constexpr int kFinestRemesh = 512;
 /// Decoders give about 20; simplifying takes a time that grows with the square.
 constexpr std::uint32_t kMostFacesAtVertex = 50'000;
 constexpr const char* kRegenerate = "Generate the model again.";
@@ -32,6 +35,8 @@ public:
         clean();
         simplify();
         m_report.statistics = statistics(m_mesh);
+        if (m_settings.remesh && !m_report.statistics.watertight)
+            m_report.notes.emplace_back("Simplifying opened the watertight surface in places; keep more faces.");
         if (!m_raw.coords.empty() && m_settings.textureSize > 0) {
             unwrapped();
             bake();
@@ -51,6 +56,7 @@ private:
 
     void requireConsistent() const;
     CleanOptions cleanOptions() const;
+    CleanOptions repairOptions() const;
     void clean();
     void requireSimpleFans() const;
     void simplify();
@@ -80,11 +86,24 @@ CleanOptions Making::cleanOptions() const {
     return options;
 }
 
+/// After simplifying. Holes in what was remeshed can only come of collapsed edges.
+CleanOptions Making::repairOptions() const {
+    CleanOptions options = cleanOptions();
+    if (m_settings.remesh) options.holePerimeter = CleanOptions{}.holePerimeter;
+    return options;
+}
+
 void Making::clean() {
     begin(Stage::Clean);
     m_mesh = m_raw.mesh;
     m_report.clean = cleanForUse(m_mesh, cleanOptions(), m_context);
     requireSimpleFans();
+    if (m_settings.remesh) {
+        // As fine as the decoder's own grid; above half a thousand cells the memory would grow beyond a few GB.
+        const int resolution =
+            m_raw.resolution > 0 ? std::clamp(m_raw.resolution, kCoarsestRemesh, kFinestRemesh) : 256;
+        m_mesh = remeshWatertight(m_mesh, {.resolution = resolution, .threads = m_settings.threads}, m_context);
+    }
     end(Stage::Clean);
 }
 
@@ -104,7 +123,7 @@ void Making::simplify() {
     if (m_settings.faceTarget > 0 && !canSimplify())
         m_report.notes.emplace_back("The mesh keeps all its faces, as Espalier was built without meshoptimizer.");
     else
-        m_report.simplify = simplifyMesh(m_mesh, m_settings.faceTarget, cleanOptions(), m_context);
+        m_report.simplify = simplifyMesh(m_mesh, m_settings.faceTarget, repairOptions(), m_context);
     end(Stage::Simplify);
 }
 
@@ -163,7 +182,9 @@ std::vector<RequestProblem> AssetSettings::check() const {
     if (textureSize != 0 && (textureSize < kSmallestTexture || textureSize > kLargestTexture))
         problems.push_back({"asset.texture-size", "The texture size is " + std::to_string(textureSize) + ".",
                             "Use 512 to 4096, or no textures."});
-    if (remesh) problems.push_back({"asset.remesh", "This version of Espalier cannot remesh.", "Leave remeshing off."});
+    if (remesh && !canRemesh())
+        problems.push_back({"asset.remesh", "This build of Espalier has no Embree, so it cannot remesh.",
+                            "Leave remeshing off, or install libembree-dev and build again."});
     return problems;
 }
 
@@ -181,11 +202,11 @@ MeshAsset rawAsset(const RawResult& raw, const RunContext& context) {
 
 std::vector<std::pair<Stage, double>> assetCosts(std::size_t rawFaces, const AssetSettings& settings, bool hasVoxels) {
     // Seconds per face or texel of two ordinary cores.
-    constexpr double kClean = 2e-6, kSimplify = 3e-6, kUnwrap = 4e-5, kBake = 6e-7, kColour = 5e-7;
+    constexpr double kClean = 2e-6, kSimplify = 3e-6, kUnwrap = 4e-5, kBake = 6e-7, kColour = 5e-7, kRemesh = 6e-6;
     const double raw = double(rawFaces);
     const double kept = settings.faceTarget > 0 ? std::min(raw, double(settings.faceTarget)) : raw;
     const double texels = double(settings.textureSize) * double(settings.textureSize);
-    std::vector<std::pair<Stage, double>> costs{{Stage::Clean, kClean * raw}};
+    std::vector<std::pair<Stage, double>> costs{{Stage::Clean, (settings.remesh ? kClean + kRemesh : kClean) * raw}};
     costs.emplace_back(Stage::Simplify, kept < raw ? kSimplify * raw : 0.0);
     if (hasVoxels && settings.textureSize > 0) {
         costs.emplace_back(Stage::Unwrap, kUnwrap * kept);

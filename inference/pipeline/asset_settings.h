@@ -24,7 +24,7 @@ struct AssetSettings {
     bool normalMap = false;  ///< what simplifying took from the surface, as a texture
     unsigned threads = 0;    ///< 0 = one per core
 
-    /// Range checks only; fields are "asset.faces" and "asset.texture-size". Empty = fine.
+    /// Range checks only; fields are "asset.faces", "asset.texture-size" and "asset.remesh". Empty = fine.
     std::vector<RequestProblem> check() const;
     bool operator==(const AssetSettings&) const = default;
 };

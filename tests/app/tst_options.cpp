@@ -98,17 +98,18 @@ private Q_SLOTS:
     }
     void readsEveryAssetOption() {
         QFETCH(QStringList, command);
-        const Command read = parseCommandLine(
-            QStringList{"espalier"} + command +
-            QStringList{"--faces", "20k", "--texture-size", "1024", "--normal-map", "--keep-inner", "--texture-format",
-                        "jpeg", "--size", "120mm", "--threads", "2", "--progress", "none", "--format", "fbx", "--raw"});
+        const Command read =
+            parseCommandLine(QStringList{"espalier"} + command +
+                             QStringList{"--faces", "20k", "--texture-size", "1024", "--normal-map", "--remesh",
+                                         "--keep-inner", "--texture-format", "jpeg", "--size", "120mm", "--threads",
+                                         "2", "--progress", "none", "--format", "fbx", "--raw"});
         const auto* const generate = std::get_if<GenerateOptions>(&read);
         const auto* const rebake = std::get_if<RebakeOptions>(&read);
         QVERIFY(generate || rebake);
         const AssetSettings& asset = generate ? generate->request.asset : rebake->asset;
         QCOMPARE(asset.faceTarget, std::size_t(20'000));
         QCOMPARE(asset.textureSize, 1024);
-        QVERIFY(asset.normalMap && !asset.removeInnerShells);
+        QVERIFY(asset.normalMap && asset.remesh && !asset.removeInnerShells);
         QCOMPARE(generate ? unsigned(generate->request.threads) : asset.threads, 2u);
         const ExportOptions& exporting = generate ? generate->exporting : rebake->exporting;
         QVERIFY(exporting.textures == ImageFormat::Jpeg);

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "inference/meshing/mesh_defects.h"
+#include "inference/meshing/mesh_remesh.h"
 #include "inference/pipeline/asset_maker.h"
 #include "tests/meshing/dirty_meshes.h"
 #include "tests/pipeline/raw_results.h"
@@ -197,7 +198,30 @@ private Q_SLOTS:
         QCOMPARE(failureOf(ballResult(16), settings).code(), ErrorCode::InvalidRequest);
     }
 
-    void refusesToRemesh() { QCOMPARE(failureOf(ballResult(16), {.remesh = true}).code(), ErrorCode::InvalidRequest); }
+    void wrapsInOneWatertightSurface_whenRemeshing() {
+        if (!canRemesh()) {
+            QCOMPARE(failureOf(ballResult(16), {.remesh = true}).code(), ErrorCode::InvalidRequest);
+            return;
+        }
+        RawResult raw = ballResult(48);
+        std::erase_if(raw.mesh.triangles, [n = 0](const auto&) mutable { return ++n % 50 == 0; });
+        QVERIFY(defectsOf(raw, {.faceTarget = 2000, .remesh = true}).watertight());
+        // Through open holes the surface goes inside: a thin shell, closed too.
+        const AssetSettings shell{.faceTarget = 0, .fillHoles = false, .remesh = true};
+        QVERIFY(defectsOf(raw, shell).watertight());
+        QVERIFY(!defectsOf(raw, {.faceTarget = 0, .fillHoles = false}).watertight());
+    }
+
+    void saysSo_whenSimplifyingOpensWhatWasRemeshed() {
+        if (!canRemesh()) QSKIP("needs a build with Embree");
+        RawResult raw = ballResult(16);
+        std::erase_if(raw.mesh.triangles, [n = 0](const auto&) mutable { return ++n % 50 == 0; });
+        for (const std::size_t faces : {0, 2000}) {
+            const AssetSettings shell{.faceTarget = faces, .fillHoles = false, .remesh = true, .textureSize = 0};
+            const AssetReport report = makeAsset(raw, shell).report;
+            QCOMPARE(report.notes.empty(), report.statistics.watertight);
+        }
+    }
 
     void refusesWhatIsNoMesh_data() {
         QTest::addColumn<RawResult>("raw");
