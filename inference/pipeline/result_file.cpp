@@ -54,7 +54,7 @@ std::vector<std::array<std::uint8_t, 3>> wordFlags(const std::vector<std::uint32
 
 template <typename T>
 bool sameBytes(const std::vector<T>& a, const std::vector<T>& b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
 }
 
 /// Whether the mesh can be left out, since meshing its grid once more gives it back. A card's meshes may differ in the
