@@ -1,11 +1,5 @@
 #include "inference/tensor/safetensors.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -13,6 +7,7 @@
 #include <set>
 
 #include "inference/base/error.h"
+#include "inference/tensor/mapped_file.h"
 
 namespace espalier {
 
@@ -45,10 +40,7 @@ std::string nameOfDtype(at::ScalarType wanted) {
     throw Error(ErrorCode::Internal, std::string("Tensors of type ") + c10::toString(wanted) + " cannot be written.");
 }
 
-[[noreturn]] void complain(const std::string& file, const std::string& problem) {
-    throw Error(ErrorCode::CheckpointCorrupt, file + ": " + problem + ".",
-                "The file is damaged or incomplete: download it again.");
-}
+constexpr auto complain = complainAboutFile;
 
 /// Parses the header and refuses a key that occurs twice: the JSON library would keep the last one silently.
 nlohmann::json parseUniqueKeys(const std::string& file, std::string_view text) {
@@ -85,44 +77,10 @@ std::optional<std::size_t> byteCount(const std::vector<std::int64_t>& shape, std
 
 }  // namespace
 
-/// The whole file in memory. Private, so that nothing written into a tensor reaches the disk.
-class SafetensorsFile::Mapping {
-public:
-    explicit Mapping(const std::filesystem::path& file) {
-        const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-        if (descriptor < 0)
-            throw Error(ErrorCode::ModelNotFound, "Cannot open " + file.string() + ": " + std::strerror(errno) + ".",
-                        "Check that the model folder is complete, or download the model again.");
-        struct stat status {};
-        const bool isFile = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
-        m_bytes = isFile ? static_cast<std::size_t>(status.st_size) : 0;
-        if (m_bytes >= kLengthBytes)
-            m_data = ::mmap(nullptr, m_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, descriptor, 0);
-        ::close(descriptor);
-        if (!isFile) complain(file.string(), "it is not a file");
-        if (m_bytes < kLengthBytes) complain(file.string(), "the file ends before its header does");
-        if (m_data == MAP_FAILED)
-            throw Error(ErrorCode::OutOfMemory, "Cannot map " + file.string() + ": " + std::strerror(errno) + ".",
-                        "Close other programs or choose a smaller model.");
-    }
-    ~Mapping() {
-        if (m_data != MAP_FAILED) ::munmap(m_data, m_bytes);
-    }
-    Mapping(const Mapping&) = delete;
-    Mapping& operator=(const Mapping&) = delete;
-
-    char* data() const { return static_cast<char*>(m_data); }
-    std::size_t size() const { return m_bytes; }
-
-private:
-    void* m_data = MAP_FAILED;
-    std::size_t m_bytes = 0;
-};
-
 std::shared_ptr<const SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path) {
     std::shared_ptr<SafetensorsFile> file(new SafetensorsFile);
     file->m_name = path.string();
-    file->m_mapping = std::make_shared<Mapping>(path);
+    file->m_mapping = MappedFile::open(path, kLengthBytes);
     std::uint64_t headerBytes = 0;
     std::memcpy(&headerBytes, file->m_mapping->data(), kLengthBytes);
     if (headerBytes > kMaxHeaderBytes)

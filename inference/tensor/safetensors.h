@@ -12,6 +12,8 @@
 
 namespace espalier {
 
+class MappedFile;
+
 /// A .safetensors file, memory-mapped. The header is checked whole on opening: its length against the file and a limit
 /// of 100 MB, JSON, duplicate keys, dtypes, shapes, byte lengths, offsets inside the data and not overlapping. Tensors
 /// are views of the mapping, which lives as long as one of them (writing into one changes that process's copy only); a
@@ -29,12 +31,11 @@ public:
     const std::map<std::string, std::string>& metadata() const { return m_metadata; }
 
 private:
-    class Mapping;
     SafetensorsFile() = default;
     void parseHeader(std::string_view header, std::size_t dataBegin);
 
     std::string m_name;
-    std::shared_ptr<Mapping> m_mapping;
+    std::shared_ptr<const MappedFile> m_mapping;
     std::map<std::string, TensorInfo> m_entries;
     std::map<std::string, std::size_t> m_offsets;  ///< from the start of the file
     std::map<std::string, std::string> m_metadata;
