@@ -43,4 +43,20 @@ std::shared_ptr<const FlexiDualGridVaeDecoder> loadShapeDecoder(const Checkpoint
                                                                 const Placement& placement = {});
 std::shared_ptr<const TextureDecoder> loadTextureDecoder(const Checkpoint& checkpoint, const Placement& placement = {});
 
+/// The same of the first TRELLIS; its structure decoder is the one above. Elastic classes compute the same.
+namespace v1 {
+class SLatFlowModel;
+class SLatGaussianDecoder;
+class SLatRadianceFieldDecoder;
+class SLatMeshDecoder;
+std::shared_ptr<const SparseStructureFlowModel> loadStructureFlow(const Checkpoint& checkpoint,
+                                                                  const Placement& placement = {});
+std::shared_ptr<const SLatFlowModel> loadSLatFlow(const Checkpoint& checkpoint, const Placement& placement = {});
+std::shared_ptr<const SLatGaussianDecoder> loadGaussianDecoder(const Checkpoint& checkpoint,
+                                                               const Placement& placement = {});
+std::shared_ptr<const SLatRadianceFieldDecoder> loadRadianceFieldDecoder(const Checkpoint& checkpoint,
+                                                                         const Placement& placement = {});
+std::shared_ptr<const SLatMeshDecoder> loadMeshDecoder(const Checkpoint& checkpoint, const Placement& placement = {});
+}  // namespace v1
+
 }  // namespace espalier

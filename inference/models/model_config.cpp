@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "inference/models/model_args.h"
+
 namespace espalier {
 
 namespace {
@@ -14,7 +16,16 @@ std::string joined(std::initializer_list<const char*> names) {
     return text;
 }
 
-/// An argument that nobody reads could change what the model computes: refuse it by name.
+/// Weights are computed in float32 on the CPU whatever they are stored in; the name must still be one that is known.
+void checkDtype(const JsonConfig& args) {
+    constexpr std::array<const char*, 8> kNames{"f16", "fp16", "float16", "bf16", "bfloat16", "f32", "fp32", "float32"};
+    const auto dtype = args.get<std::string>("dtype", "float32");
+    if (std::find(kNames.begin(), kNames.end(), dtype) == kNames.end())
+        args.complain("dtype", "is \"" + dtype + "\", which Espalier does not know");
+}
+
+}  // namespace
+
 void refuseUnknown(const JsonConfig& args, std::initializer_list<const char*> known) {
     for (const auto& [key, value] : args.json().items())
         if (std::find(known.begin(), known.end(), key) == known.end())
@@ -27,14 +38,6 @@ std::int64_t positive(const JsonConfig& args, const std::string& key) {
     return value;
 }
 
-/// Weights are computed in float32 on the CPU whatever they are stored in; the name must still be one that is known.
-void checkDtype(const JsonConfig& args) {
-    constexpr std::array<const char*, 8> kNames{"f16", "fp16", "float16", "bf16", "bfloat16", "f32", "fp32", "float32"};
-    const auto dtype = args.get<std::string>("dtype", "float32");
-    if (std::find(kNames.begin(), kNames.end(), dtype) == kNames.end())
-        args.complain("dtype", "is \"" + dtype + "\", which Espalier does not know");
-}
-
 std::vector<std::int64_t> positiveList(const JsonConfig& args, const std::string& key, std::int64_t least) {
     auto list = args.get<std::vector<std::int64_t>>(key);
     if (list.empty()) args.complain(key, "is empty");
@@ -43,7 +46,27 @@ std::vector<std::int64_t> positiveList(const JsonConfig& args, const std::string
     return list;
 }
 
-}  // namespace
+void requireAbsolutePositions(const JsonConfig& args) {
+    const auto mode = args.get<std::string>("pe_mode", "ape");
+    if (mode != "ape") args.complain("pe_mode", "is \"" + mode + "\", where TRELLIS only computes \"ape\"");
+}
+
+std::int64_t headsOf(const JsonConfig& args, std::int64_t channels, std::int64_t unit) {
+    const auto headChannels = args.get<std::int64_t>("num_head_channels", 64);
+    const std::int64_t heads = args.has("num_heads") ? positive(args, "num_heads")
+                               : headChannels > 0    ? channels / headChannels
+                                                     : 0;
+    if (heads < 1 || channels % heads != 0 || (channels / heads) % unit != 0)
+        args.complain("num_heads", unit == 1 ? "does not divide model_channels"
+                                             : "does not divide model_channels into heads of an even size");
+    return heads;
+}
+
+double mlpRatioOf(const JsonConfig& args) {
+    const auto ratio = args.get<double>("mlp_ratio", 4.0);
+    if (!(ratio > 0.0)) args.complain("mlp_ratio", "must be positive");
+    return ratio;
+}
 
 ModelFile ModelFile::read(const std::filesystem::path& json) {
     const JsonConfig config = JsonConfig::read(json);
@@ -70,16 +93,8 @@ FlowConfig FlowConfig::parse(const JsonConfig& args) {
     config.modelChannels = positive(args, "model_channels");
     config.condChannels = positive(args, "cond_channels");
     config.numBlocks = positive(args, "num_blocks");
-    const auto headChannels = args.get<std::int64_t>("num_head_channels", 64);
-    if (args.has("num_heads"))
-        config.numHeads = positive(args, "num_heads");
-    else
-        config.numHeads = headChannels > 0 ? config.modelChannels / headChannels : 0;
-    if (config.numHeads < 1 || config.modelChannels % config.numHeads != 0 ||
-        (config.modelChannels / config.numHeads) % 2 != 0)
-        args.complain("num_heads", "does not divide model_channels into heads of an even size");
-    config.mlpRatio = args.get<double>("mlp_ratio", 4.0);
-    if (!(config.mlpRatio > 0.0)) args.complain("mlp_ratio", "must be positive");
+    config.numHeads = headsOf(args, config.modelChannels, /*unit=*/2);
+    config.mlpRatio = mlpRatioOf(args);
     const auto mode = args.get<std::string>("pe_mode", "ape");
     if (mode != "rope" && mode != "ape") args.complain("pe_mode", "is \"" + mode + "\", neither \"rope\" nor \"ape\"");
     config.rope = mode == "rope";
@@ -87,6 +102,38 @@ FlowConfig FlowConfig::parse(const JsonConfig& args) {
     config.shareMod = args.get<bool>("share_mod", false);
     config.qkRmsNorm = args.get<bool>("qk_rms_norm", false);
     config.qkRmsNormCross = args.get<bool>("qk_rms_norm_cross", false);
+    return config;
+}
+
+FlowConfig FlowConfig::parseV1(const JsonConfig& args) {
+    refuseUnknown(args, {"resolution", "in_channels", "model_channels", "cond_channels", "out_channels", "num_blocks",
+                         "num_heads", "num_head_channels", "mlp_ratio", "patch_size", "num_io_res_blocks",
+                         "io_block_channels", "pe_mode", "use_fp16", "use_checkpoint", "use_skip_connection",
+                         "share_mod", "qk_rms_norm", "qk_rms_norm_cross"});
+    FlowConfig config;
+    config.resolution = positive(args, "resolution");
+    config.inChannels = positive(args, "in_channels");
+    config.outChannels = positive(args, "out_channels");
+    config.modelChannels = positive(args, "model_channels");
+    config.condChannels = positive(args, "cond_channels");
+    config.numBlocks = positive(args, "num_blocks");
+    config.numHeads = headsOf(args, config.modelChannels, /*unit=*/1);
+    config.mlpRatio = mlpRatioOf(args);
+    requireAbsolutePositions(args);
+    config.shareMod = args.get<bool>("share_mod", false);
+    config.modulationOffset = false;
+    config.qkRmsNorm = args.get<bool>("qk_rms_norm", false);
+    config.qkRmsNormCross = args.get<bool>("qk_rms_norm_cross", false);
+    config.patchSize = args.get<std::int64_t>("patch_size", 2);
+    if (config.patchSize < 1) args.complain("patch_size", "must be positive");
+    config.numIoResBlocks = args.get<std::int64_t>("num_io_res_blocks", 2);
+    if (config.numIoResBlocks < 1) args.complain("num_io_res_blocks", "must be positive");
+    if (args.has("io_block_channels")) config.ioBlockChannels = positiveList(args, "io_block_channels", 1);
+    config.skipConnections = args.get<bool>("use_skip_connection", true);
+    if (config.ioBlockChannels.empty()) return config;
+    if (config.patchSize != std::int64_t{1} << config.ioBlockChannels.size())
+        args.complain("patch_size", "is not 2 to the number of io_block_channels");
+    if (config.shareMod) args.complain("share_mod", "does not go together with io_block_channels");
     return config;
 }
 

@@ -22,7 +22,7 @@ struct ModelFile {
     void requireClass(std::initializer_list<const char*> names) const;
 };
 
-/// Arguments of SparseStructureFlowModel and SLatFlowModel.
+/// Arguments of SparseStructureFlowModel and SLatFlowModel, which both generations of TRELLIS call so.
 struct FlowConfig {
     std::int64_t resolution = 0;
     std::int64_t inChannels = 0;
@@ -37,8 +37,19 @@ struct FlowConfig {
     bool shareMod = false;
     bool qkRmsNorm = false;
     bool qkRmsNormCross = false;
+    bool modulationOffset = true;  ///< with shared modulation each block adds its own; the first TRELLIS does not
 
+    // Of the first TRELLIS.
+    std::int64_t patchSize = 1;                 ///< dense model: voxels per axis that make one token
+    std::vector<std::int64_t> ioBlockChannels;  ///< sparse model: of its convolutional stages, each halving the grid
+    std::int64_t numIoResBlocks = 2;            ///< per stage and side
+    bool skipConnections = true;                ///< from the stages before the transformer to those after it
+
+    /// Of TRELLIS.2.
     static FlowConfig parse(const JsonConfig& args);
+    /// Of the first TRELLIS, dense or sparse.
+    static FlowConfig parseV1(const JsonConfig& args);
+    std::int64_t patchVolume() const { return patchSize * patchSize * patchSize; }
 };
 
 /// norm_type: of the output layer only; the reference's residual blocks use layer norm whatever it says.

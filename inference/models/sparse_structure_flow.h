@@ -9,7 +9,8 @@
 
 namespace espalier {
 
-/// Velocity of the dense structure latent (SparseStructureFlowModel).
+/// Velocity of the dense structure latent (SparseStructureFlowModel of both generations of TRELLIS). A token is a cube
+/// of patchSize^3 voxels.
 class SparseStructureFlowModel {
 public:
     SparseStructureFlowModel(const FlowConfig& config, const WeightScope& scope);
@@ -42,7 +43,8 @@ public:
 
 private:
     FlowTransformer m_transformer;
-    at::Tensor m_positions;  ///< [R^3, 3] int64
+    at::Tensor m_positions;  ///< [T, 3] int64, T = (R / patchSize)^3
+    at::Tensor m_embedding;  ///< [T, C]: the checkpoint's pos_emb, if it has one
     RopeTable m_rope;        ///< of one batch element
 };
 

@@ -17,15 +17,16 @@ DitBlock::DitBlock(const WeightScope& scope, const DitBlockConfig& block)
       cross_attn(scope.sub("cross_attn"), {block.channels, block.heads, block.qkRmsNormCross}, block.contextChannels),
       mlp0(scope.sub("mlp").sub("mlp").sub(0), block.channels, block.mlpChannels()),
       mlp2(scope.sub("mlp").sub("mlp").sub(2), block.mlpChannels(), block.channels) {
-    if (config.shareMod)
-        modulation = scope.get("modulation", {6 * config.channels});
-    else
+    if (config.shareMod && config.modulationOffset) modulation = scope.get("modulation", {6 * config.channels});
+    if (!config.shareMod)
         adaLN_modulation = Linear(scope.sub("adaLN_modulation").sub(1).withComputeType(at::kFloat), config.channels,
                                   6 * config.channels);
 }
 
 DitModulation DitBlock::modulationOf(const at::Tensor& mod) const {
-    const at::Tensor all = config.shareMod ? modulation + mod : adaLN_modulation(at::silu(mod));
+    const at::Tensor all = !config.shareMod       ? adaLN_modulation(at::silu(mod))
+                           : modulation.defined() ? modulation + mod
+                                                  : mod;
     const std::vector<at::Tensor> parts = all.chunk(6, 1);
     return {parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]};
 }

@@ -23,6 +23,7 @@ struct DitBlockConfig {
     bool shareMod = false;
     bool qkRmsNorm = false;
     bool qkRmsNormCross = false;
+    bool modulationOffset = true;  ///< shared modulation: the block adds weights of its own
 
     std::int64_t mlpChannels() const { return static_cast<std::int64_t>(static_cast<double>(channels) * mlpRatio); }
 };
@@ -38,7 +39,7 @@ struct DitModulation {
 /// scope's compute type, norms and modulation in float32.
 struct DitBlock {
     DitBlockConfig config;
-    at::Tensor modulation;    ///< [6 C], with shared modulation
+    at::Tensor modulation;    ///< [6 C], with shared modulation; undefined = 0
     Linear adaLN_modulation;  ///< C -> 6 C, without
     LayerNorm norm1;
     LayerNorm norm2;

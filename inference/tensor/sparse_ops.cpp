@@ -50,6 +50,14 @@ ChildMapPtr subdivide(const CoordSetPtr& coarse, const at::Tensor& keep) {
     return std::make_shared<const ChildMap>(coarse, std::move(fine), slot);
 }
 
+ChildMapPtr subdivideAll(const CoordSetPtr& coarse) {
+    const auto options = at::TensorOptions().dtype(at::kLong).device(coarse->coords().device());
+    const at::Tensor children = at::tensor({0, 4, 2, 6, 1, 5, 3, 7}, at::kLong).to(options.device());
+    const at::Tensor slot = (at::arange(coarse->size(), options).unsqueeze(1) * kChildren + children).flatten();
+    auto fine = std::make_shared<const CoordSet>(childCoords(coarse->coords(), slot), coarse, slot);
+    return std::make_shared<const ChildMap>(coarse, std::move(fine), slot);
+}
+
 ChildMapPtr coarsen(const CoordSetPtr& fine) {
     at::Tensor parents = fine->coords().clone();
     parents.slice(1, 1).bitwise_right_shift_(1);
@@ -80,12 +88,12 @@ SparseTensor upsampleNearest(const SparseTensor& x, const ChildMap& map) {
     return SparseTensor(x.feats.index_select(0, coarseRowFor(x, map)), map.fine);
 }
 
-SparseTensor downsampleAverage(const SparseTensor& x, const ChildMap& map) {
+SparseTensor downsampleAverage(const SparseTensor& x, const ChildMap& map, std::int64_t zeros) {
     requireSet(x, map.fine);
     const at::Tensor row = coarseRowFor(x, map);
     at::Tensor sum = at::zeros({map.coarse->size(), x.channels()}, x.feats.options());
     sum.index_add_(0, row, x.feats);
-    const at::Tensor count = at::bincount(row, {}, map.coarse->size()).to(x.feats.scalar_type());
+    const at::Tensor count = (at::bincount(row, {}, map.coarse->size()) + zeros).to(x.feats.scalar_type());
     return SparseTensor(sum.div_(count.unsqueeze(1)), map.coarse);
 }
 

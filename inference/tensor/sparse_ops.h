@@ -33,6 +33,9 @@ using ChildMapPtr = std::shared_ptr<const ChildMap>;
 /// for the card to learn how many there are.
 ChildMapPtr subdivide(const CoordSetPtr& coarse, const at::Tensor& keep);
 
+/// All children of `coarse`: parents in row order, the eight children of each with z running fastest.
+ChildMapPtr subdivideAll(const CoordSetPtr& coarse);
+
 /// The distinct parents of `fine` (coordinates halved, rounding down), in lexicographic order.
 ChildMapPtr coarsen(const CoordSetPtr& fine);
 
@@ -45,8 +48,8 @@ SparseTensor channelToSpace(const SparseTensor& x, const ChildMap& map);
 SparseTensor spaceToChannel(const SparseTensor& x, const ChildMap& map);
 /// x on map.coarse, [N, C] -> [M, C] on map.fine: every child gets its parent's features.
 SparseTensor upsampleNearest(const SparseTensor& x, const ChildMap& map);
-/// x on map.fine, [M, C] -> [N, C] on map.coarse: mean over the children that exist.
-SparseTensor downsampleAverage(const SparseTensor& x, const ChildMap& map);
+/// x on map.fine, [M, C] -> [N, C] on map.coarse: mean over the children that exist and `zeros` that do not.
+SparseTensor downsampleAverage(const SparseTensor& x, const ChildMap& map, std::int64_t zeros = 0);
 
 /// Standard deviation per batch element over its tokens and channels, biased: sqrt(E[x^2] - E[x]^2), each mean taken
 /// over tokens of per-token channel means. [B, 1]. The samplers' guidance rescale uses exactly this.
