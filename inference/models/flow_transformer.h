@@ -27,9 +27,7 @@ public:
 
     /// See FlowTorso::prepare().
     FlowCondition prepare(const at::Tensor& condition) const { return m_torso.prepare(condition); }
-    FlowCondition prepare(const at::Tensor& condition, bool isZero) const {
-        return m_torso.prepare(condition, isZero);
-    }
+    FlowCondition prepare(const at::Tensor& condition, bool isZero) const { return m_torso.prepare(condition, isZero); }
 
     /// x [T, inChannels * patchVolume], t [B] (time times 1000) float32. Returns one [T, outChannels * patchVolume]
     /// float32 per condition. Does not wait for the card.

@@ -40,6 +40,8 @@ public:
 
     /// The rotary table of the grid, x-major; undefined with pe_mode "ape".
     const RopeTable& rope() const { return m_rope; }
+    /// What is added to the tokens [T, C]; undefined unless the checkpoint has it.
+    const at::Tensor& positionEmbedding() const { return m_embedding; }
 
 private:
     FlowTransformer m_transformer;

@@ -114,18 +114,27 @@ bool removePlainBackground(ImageBuffer& rgba) {
     return somethingRemains && cleared > 0;
 }
 
-/// Crops (zeros outside) and composites on black in float32, truncating to 8 bits.
-ImageBuffer cropOnBlack(const ImageBuffer& rgba, const std::array<int, 4>& box) {
+/// Crops an RGBA picture; zeros outside.
+ImageBuffer crop(const ImageBuffer& rgba, const std::array<int, 4>& box) {
     const auto [left, top, right, bottom] = box;
-    ImageBuffer out(right - left, bottom - top, 3);
-    for (int y = std::max(top, 0); y < std::min(bottom, rgba.height); ++y)
-        for (int x = std::max(left, 0); x < std::min(right, rgba.width); ++x) {
-            const std::uint8_t* in = rgba.at(x, y);
-            std::uint8_t* pixel = out.at(x - left, y - top);
-            const float alpha = float(in[3]) / 255.0f;
-            for (int c = 0; c < 3; ++c)
-                pixel[c] = std::uint8_t(float(in[c]) / 255.0f * alpha * 255.0f);
-        }
+    if (right <= left || bottom <= top)
+        throw Error(ErrorCode::ImageUnreadable, "The object in the picture is only a pixel or two wide.",
+                    "Choose a larger picture, or one in which the object fills more of the frame.");
+    ImageBuffer out(right - left, bottom - top, 4);
+    const int from = std::max(left, 0), to = std::min(right, rgba.width);
+    for (int y = std::max(top, 0); y < std::min(bottom, rgba.height) && from < to; ++y)
+        std::copy_n(rgba.at(from, y), std::size_t(to - from) * 4, out.at(from - left, y - top));
+    return out;
+}
+
+/// Composites on black in float32, truncating to 8 bits.
+ImageBuffer onBlack(const ImageBuffer& rgba) {
+    ImageBuffer out(rgba.width, rgba.height, 3);
+    for (std::size_t p = 0; p < out.pixels.size() / 3; ++p) {
+        const float alpha = float(rgba.pixels[4 * p + 3]) / 255.0f;
+        for (std::size_t c = 0; c < 3; ++c)
+            out.pixels[3 * p + c] = std::uint8_t(float(rgba.pixels[4 * p + c]) / 255.0f * alpha * 255.0f);
+    }
     return out;
 }
 
@@ -144,7 +153,7 @@ ImageBuffer cutOutObject(const ImageBuffer& image, CutOut& cutOut, const RunCont
     return rgba;
 }
 
-ObjectSquare objectSquare(const ImageBuffer& rgba) {
+ObjectSquare objectSquare(const ImageBuffer& rgba, double margin) {
     int minX = rgba.width, minY = rgba.height, maxX = -1, maxY = -1;
     for (int y = 0; y < rgba.height; ++y)
         for (int x = 0; x < rgba.width; ++x) {
@@ -158,7 +167,7 @@ ObjectSquare objectSquare(const ImageBuffer& rgba) {
         throw Error(ErrorCode::ImageUnreadable, "The picture is empty: no part of it is opaque.",
                     "Choose a picture that shows an object.");
     const double centreX = (minX + maxX) / 2.0, centreY = (minY + maxY) / 2.0;
-    const int half = std::max(maxX - minX, maxY - minY) / 2;
+    const int half = int(std::max(maxX - minX, maxY - minY) * margin) / 2;
     ObjectSquare square{{minX, minY, maxX, maxY}, {centreX - half, centreY - half, centreX + half, centreY + half}, {}};
     // nearbyint rounds half to even in the default rounding mode, as PIL's crop does.
     std::transform(square.exact.begin(), square.exact.end(), square.rounded.begin(),
@@ -169,11 +178,21 @@ ObjectSquare objectSquare(const ImageBuffer& rgba) {
 PreparedImage prepareImage(const ImageBuffer& image, const RunContext& context) {
     PreparedImage prepared;
     const ImageBuffer rgba = cutOutObject(image, prepared.cutOut, context);
-    const auto box = objectSquare(rgba).rounded;
-    if (box[2] <= box[0] || box[3] <= box[1])
-        throw Error(ErrorCode::ImageUnreadable, "The object in the picture is only a pixel or two wide.",
-                    "Choose a larger picture, or one in which the object fills more of the frame.");
-    prepared.image = cropOnBlack(rgba, box);
+    prepared.image = onBlack(crop(rgba, objectSquare(rgba).rounded));
+    return prepared;
+}
+
+ImageBuffer frameObjectV1(const ImageBuffer& rgba, const RunContext& context) {
+    constexpr double kMargin = 1.2;
+    constexpr int kSide = 518;
+    return onBlack(resizeLanczos(crop(rgba, objectSquare(rgba, kMargin).rounded), kSide, kSide, context));
+}
+
+PreparedImage prepareImageV1(const ImageBuffer& image, const RunContext& context) {
+    PreparedImage prepared;
+    prepared.cutOut = CutOut::Alpha;
+    const ImageBuffer rgba = usesAlpha(image) ? image : cutOutObject(image, prepared.cutOut, context);
+    prepared.image = frameObjectV1(rgba, context);
     return prepared;
 }
 

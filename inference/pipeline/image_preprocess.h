@@ -32,11 +32,18 @@ struct ObjectSquare {
     std::array<int, 4> rounded{};   ///< half to even; right and bottom exclusive, may lie outside the picture
 };
 
-/// Throws Error(ImageUnreadable) when no pixel is that opaque.
-ObjectSquare objectSquare(const ImageBuffer& rgba);
+/// `margin`: the square's side relative to the object's. Throws Error(ImageUnreadable) when no pixel is that opaque.
+ObjectSquare objectSquare(const ImageBuffer& rgba, double margin = 1.0);
 
 /// The reference's preprocess_image: cutOutObject(), cropped to the square around alpha > 204 and composited on black.
 /// Throws Error(ImageUnreadable) when nothing is left (all transparent, a few pixels only), Cancelled.
 PreparedImage prepareImage(const ImageBuffer& image, const RunContext& context = {});
+
+/// The preprocess_image of the first TRELLIS, whose pictures are 518 pixels wide: a picture with a used alpha channel
+/// is taken as large as it is, and the square is a fifth larger than the object. Throws as prepareImage().
+PreparedImage prepareImageV1(const ImageBuffer& image, const RunContext& context = {});
+
+/// Its second half: crop of the RGBA picture, resize to 518 x 518, composite on black.
+ImageBuffer frameObjectV1(const ImageBuffer& rgba, const RunContext& context = {});
 
 }  // namespace espalier

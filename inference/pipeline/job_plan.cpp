@@ -22,7 +22,8 @@ constexpr double kFacesPerVoxel = 2.0;
 constexpr double kConditionTokens512 = 1029.0;
 constexpr double kConditionTokens1024 = 4101.0;
 
-ModelFile readModel(const PipelineConfig& config, const std::string& name) {
+template <typename Config>
+ModelFile readModel(const Config& config, const std::string& name) {
     return ModelFile::read(config.stemOf(name).string() + ".json");
 }
 
@@ -51,7 +52,8 @@ double decoderSeconds(const PipelineConfig& config, const std::string& name, dou
     return flops / kSparseFlops;
 }
 
-double structureDecoderSeconds(const PipelineConfig& config, double latentSide) {
+template <typename Config>
+double structureDecoderSeconds(const Config& config, double latentSide) {
     const auto decoder = StructureDecoderConfig::parse(readModel(config, model_name::kStructureDecoder).args);
     double flops = 0.0;
     double cells = std::pow(latentSide, 3);
@@ -102,6 +104,27 @@ JobPlan::JobPlan(const PipelineConfig& config, PipelineType type, const JobSampl
     const auto faces = std::size_t(tokens * kVoxelsPerToken * kFacesPerVoxel);
     for (const auto& cost : assetCosts(faces, request.asset, !request.geometryOnly))
         m_costs.push_back(cost);
+}
+
+JobPlan::JobPlan(const PipelineConfigV1& config, const JobWorkV1& work) {
+    constexpr double kEncodeSeconds = 15.0;  // 1,374 tokens through a ViT-L
+    constexpr double kVoxelsAt64 = 10000.0;
+    constexpr double kConditionTokens = 1374.0;
+    constexpr double kDecodeSecondsPerVoxel = 1e-3, kMeshSecondsPerVoxel = 3e-3;
+    const auto structure = FlowConfig::parseV1(readModel(config, PipelineConfigV1::kStructureFlow).args);
+    const auto latent = FlowConfig::parseV1(readModel(config, PipelineConfigV1::kLatentFlow).args);
+    const double side = double(structure.resolution);
+    const double tokens = kVoxelsAt64 / double(std::int64_t{1} << (2 * latent.ioBlockChannels.size()));
+    m_costs = {{Stage::Load, 0.4},
+               {Stage::Prepare, 0.05},
+               {Stage::Encode, kEncodeSeconds * work.pictures},
+               {Stage::Structure,
+                work.structureEvaluations *
+                    flowSeconds(structure, std::pow(side / double(structure.patchSize), 3), kConditionTokens)},
+               {Stage::StructureDecode, work.samples * structureDecoderSeconds(config, side)},
+               {Stage::Shape, work.latentEvaluations * flowSeconds(latent, tokens, kConditionTokens)},
+               {Stage::ShapeDecode,
+                work.samples * kVoxelsAt64 * (kDecodeSecondsPerVoxel + (work.withMesh ? kMeshSecondsPerVoxel : 0.0))}};
 }
 
 double JobPlan::fractionAt(Stage stage, double share) const {

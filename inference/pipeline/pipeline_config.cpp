@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "inference/pipeline/model_places.h"
+
 namespace fs = std::filesystem;
 
 namespace espalier {
@@ -37,37 +39,6 @@ SamplerConfig parseSampler(const JsonConfig& args, const std::string& key) {
     return config;
 }
 
-LatentNormalization parseNormalization(const JsonConfig& args, const std::string& key) {
-    const JsonConfig object = args.object(key);
-    LatentNormalization n{object.get<std::vector<float>>("mean"), object.get<std::vector<float>>("std")};
-    if (n.mean.empty() || n.mean.size() != n.deviation.size()) object.complain("std", "does not fit mean");
-    if (std::any_of(n.deviation.begin(), n.deviation.end(), [](float d) { return !(d > 0.0f); }))
-        object.complain("std", "holds a value that is not positive");
-    return n;
-}
-
-/// Everything after the first component: "microsoft/TRELLIS-image-large/ckpts/x" -> "TRELLIS-image-large/ckpts/x".
-fs::path withoutOwner(const fs::path& path) {
-    fs::path rest;
-    for (auto part = std::next(path.begin(), path.empty() ? 0 : 1); part != path.end(); ++part)
-        rest /= *part;
-    return rest;
-}
-
-/// Where a repository path of the reference may lie on disk, most likely first: the reference tries root/path, then
-/// path itself; people keep repositories beside each other, with or without their owner's folder.
-std::vector<fs::path> placesFor(const fs::path& root, const fs::path& path) {
-    const fs::path parent = fs::absolute(root / "").parent_path().parent_path();
-    std::vector<fs::path> places{root / path, parent / path, parent.parent_path() / path};
-    const fs::path shorter = withoutOwner(path);
-    if (!shorter.empty()) {
-        places.push_back(root / shorter);
-        places.push_back(parent / shorter);
-    }
-    places.push_back(path);
-    return places;
-}
-
 bool isFile(const fs::path& path) {
     std::error_code ignored;
     return fs::is_regular_file(path, ignored);
@@ -90,6 +61,15 @@ std::string timmName(const std::string& encoderName) {
 }
 
 }  // namespace
+
+LatentNormalization parseNormalization(const JsonConfig& args, const std::string& key) {
+    const JsonConfig object = args.object(key);
+    LatentNormalization n{object.get<std::vector<float>>("mean"), object.get<std::vector<float>>("std")};
+    if (n.mean.empty() || n.mean.size() != n.deviation.size()) object.complain("std", "does not fit mean");
+    if (std::any_of(n.deviation.begin(), n.deviation.end(), [](float d) { return !(d > 0.0f); }))
+        object.complain("std", "holds a value that is not positive");
+    return n;
+}
 
 SamplerParams parseSamplerParams(const std::string& className, const JsonConfig& params) {
     SamplerParams p;
@@ -171,13 +151,7 @@ fs::path PipelineConfig::stemOf(const std::string& model) const {
     if (found == models.end())
         throw Error(ErrorCode::ModelNotFound, (root / "pipeline.json").string() + " names no " + model + ".",
                     "Choose a pipeline type that this model offers, or another model.");
-    for (const fs::path& stem : placesFor(root, found->second))
-        if (isFile(stem.string() + ".json") || isFile(stem.string() + ".safetensors")) return stem;
-    throw Error(
-        ErrorCode::ModelNotFound,
-        "The checkpoint of " + model + " is missing: " + (root / found->second).string() + ".json and .safetensors.",
-        "Download the model again, or put the folder \"" + fs::path(found->second).parent_path().string() +
-            "\" inside or beside " + root.string() + ".");
+    return findModelStem(root, model, found->second);
 }
 
 fs::path PipelineConfig::encoderDir() const {

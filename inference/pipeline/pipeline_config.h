@@ -35,6 +35,10 @@ struct LatentNormalization {
     std::vector<float> deviation;
 };
 
+/// The object under `key` of a pipeline's arguments: {"mean": [...], "std": [...]}. Throws Error(CheckpointCorrupt)
+/// naming file and key.
+LatentNormalization parseNormalization(const JsonConfig& args, const std::string& key);
+
 /// What pipeline.json of a TRELLIS.2 image-to-3D checkpoint says. No file beside it is opened.
 struct PipelineConfig {
     std::filesystem::path root;                 ///< the folder of pipeline.json

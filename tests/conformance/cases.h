@@ -5,6 +5,14 @@
 
 namespace espalier::conformance {
 
+/// A directory of recorded cases of either generation.
+struct CaseList {
+    std::vector<std::string> names;
+    std::function<RecordedCase(const std::string& name)> open;
+    /// False for a kind of case that is not known. Throws what the code under test throws.
+    std::function<bool(Comparison&)> compare;
+};
+
 // One function per kind of case; all throw what the code under test throws.
 void comparePreprocess(RecordedSet& set, Comparison& comparison);
 void compareEncoder(RecordedSet& set, Comparison& comparison);

@@ -48,10 +48,15 @@ void Comparison::record(const std::string& what, double error, double tolerance)
 }
 
 void Comparison::check(const std::string& key, const at::Tensor& actual) {
-    check(key, actual, m_case.tolerance.relative);
+    const auto own = m_case.tolerances.find(key);
+    checkWithin(key, actual, own == m_case.tolerances.end() ? m_case.tolerance : own->second);
 }
 
 void Comparison::check(const std::string& key, const at::Tensor& actual, double tolerance) {
+    checkWithin(key, actual, {tolerance, 0});
+}
+
+void Comparison::checkWithin(const std::string& key, const at::Tensor& actual, const Tolerance& tolerance) {
     if (!m_case.has(key)) return;
     const at::Tensor expected = m_case.tensor(key);
     m_checked.insert(key);
@@ -64,8 +69,13 @@ void Comparison::check(const std::string& key, const at::Tensor& actual, double 
         return record(key, static_cast<double>(different), 0.0);
     }
     const at::Tensor x = expected.to(at::kDouble);
-    const double scale = std::max(1.0, x.abs().max().item<double>());
-    record(key, (computed.to(at::kDouble) - x).abs().max().item<double>() / scale, tolerance);
+    const double largest = x.abs().max().item<double>();
+    const at::Tensor difference = (computed.to(at::kDouble) - x).abs();
+    if (!tolerance.absolute)
+        return record(key, difference.max().item<double>() / std::max(1.0, largest), tolerance.relative);
+    // Told as a share of the tolerance times the tolerance, so that it reads like the other kind.
+    const at::Tensor allowed = *tolerance.absolute * std::min(1.0, largest) + tolerance.relative * x.abs();
+    record(key, (difference / allowed).nan_to_num(0.0).max().item<double>() * tolerance.relative, tolerance.relative);
 }
 
 void Comparison::require(const std::string& key, const at::Tensor& actual) {

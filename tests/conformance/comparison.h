@@ -48,6 +48,7 @@ public:
     std::vector<std::string> untouched() const;
 
 private:
+    void checkWithin(const std::string& key, const at::Tensor& actual, const Tolerance& tolerance);
     void record(const std::string& what, double error, double tolerance);
 
     const RecordedCase& m_case;

@@ -6,6 +6,7 @@
 
 #include "inference/device/cuda_loader.h"
 #include "tests/conformance/cases.h"
+#include "tests/conformance/v1_cases.h"
 #include "tests/support/passive_waiting.h"
 
 namespace espalier::conformance {
@@ -48,21 +49,28 @@ struct Outcome {
     std::vector<std::string> problems, notes, untouched;
 };
 
-Outcome runCase(RecordedSet& set, const std::string& name) {
+CaseList trellis2Cases(const std::filesystem::path& directory, c10::Device device) {
+    const auto set = std::make_shared<RecordedSet>(directory, device);
+    return {set->caseNames(), [set](const std::string& name) { return set->open(name); },
+            [set](Comparison& comparison) {
+                const auto kind = std::find_if(kinds().begin(), kinds().end(), [&](const Kind& k) {
+                    return std::regex_match(comparison.recorded().kind, k.pattern);
+                });
+                if (kind == kinds().end()) return false;
+                kind->compare(*set, comparison);
+                return true;
+            }};
+}
+
+Outcome runCase(const CaseList& cases, const std::string& name) {
     Outcome outcome;
     outcome.name = name;
     try {
-        const RecordedCase recorded = set.open(name);
+        const RecordedCase recorded = cases.open(name);
         outcome.tolerance = recorded.tolerance;
         Comparison comparison(recorded);
-        const auto kind = std::find_if(kinds().begin(), kinds().end(),
-                                       [&](const Kind& k) { return std::regex_match(recorded.kind, k.pattern); });
-        if (kind == kinds().end()) {
-            outcome.problems.push_back("unknown kind of case");
-            return outcome;
-        }
         try {
-            kind->compare(set, comparison);
+            if (!cases.compare(comparison)) comparison.fail("unknown kind of case");
         } catch (const std::exception& error) {
             comparison.fail(error.what());
         }
@@ -114,18 +122,20 @@ nlohmann::json toJson(const Outcome& o) {
 
 int run(const std::filesystem::path& directory, c10::Device device, bool asJson) {
     const c10::InferenceMode inferenceMode;
-    RecordedSet set(directory, device);
+    // Recordings of the first TRELLIS have a manifest, those of TRELLIS.2 an index.
+    const bool isV1 = std::filesystem::exists(directory / "cases" / "manifest.json");
+    const CaseList cases = isV1 ? v1::cases(directory, device) : trellis2Cases(directory, device);
     std::size_t passed = 0;
     nlohmann::json results = nlohmann::json::array();
-    for (const auto& name : set.caseNames()) {
-        const Outcome outcome = runCase(set, name);
+    for (const auto& name : cases.names) {
+        const Outcome outcome = runCase(cases, name);
         passed += outcome.passed ? 1 : 0;
         if (asJson)
             results.push_back(toJson(outcome));
         else
             print(outcome);
     }
-    const std::size_t failed = set.caseNames().size() - passed;
+    const std::size_t failed = cases.names.size() - passed;
     if (asJson)
         std::cout << nlohmann::json{{"cases", results}, {"passed", passed}, {"failed", failed}}.dump(1) << "\n";
     else

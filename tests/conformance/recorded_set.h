@@ -3,6 +3,7 @@
 #include <c10/core/Device.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <regex>
@@ -19,6 +20,8 @@ namespace espalier::conformance {
 struct Tolerance {
     double relative = 0.0;  ///< max |difference| / max(1, max |recorded|); 0 = exact
     int levels = 0;         ///< of 8-bit pictures that were resampled
+    /// Set: each element's |difference| may be absolute * min(1, max |recorded|) + relative * |recorded|.
+    std::optional<double> absolute = {};
 };
 
 /// One recorded case: cases/<name>.safetensors with its entry in cases/index.json.
@@ -29,7 +32,9 @@ struct RecordedCase {
     Tolerance tolerance;
     JsonConfig meta;
     std::shared_ptr<const SafetensorsFile> file;
-    std::filesystem::path folder;  ///< of the case files
+    std::filesystem::path folder;                      ///< of the case files
+    std::map<std::string, Tolerance> tolerances = {};  ///< of tensors that have one of their own
+    std::map<std::string, std::string> pictures = {};  ///< tensors that are stored as PNG: name -> file below folder
 
     bool has(const std::string& key) const { return file->entries().count(key) > 0; }
     at::Tensor tensor(const std::string& key) const { return file->tensor(key); }

@@ -2,6 +2,7 @@
 
 #include "inference/base/error.h"
 #include "inference/models/model_args.h"
+#include "inference/models/v1/pointwise_conv.h"
 #include "inference/nn/sparse_norm.h"
 
 namespace espalier::v1 {
@@ -152,13 +153,16 @@ SLatMeshDecoder::SubdivideBlock::SubdivideBlock(const WeightScope& scope, std::i
       norm2(scope.sub("out_layers").sub(1), out, kGroups),
       conv1(scope.sub("out_layers").sub(0).sub("conv"), in, out),
       conv2(scope.sub("out_layers").sub(3).sub("conv"), out, out) {
-    if (in != out) skip_connection.emplace_back(scope.sub("skip_connection").sub("conv"), in, out, /*kernel=*/1);
+    if (in == out) return;
+    const WeightScope skip = scope.sub("skip_connection").sub("conv");
+    skip_connection.push_back(
+        pointwiseConvolution(skip.getForCompute("weight", {out, 1, 1, 1, in}), skip.getForCompute("bias", {out})));
 }
 
 /// What is the same for all children is computed on the parents: the first norm and the skip.
 SparseTensor SLatMeshDecoder::SubdivideBlock::operator()(const SparseTensor& x, const ForwardContext& context) const {
     const ChildMapPtr children = subdivideAll(x.set);
-    const SparseTensor coarse = skip_connection.empty() ? x : skip_connection.front()(x, context);
+    const SparseTensor coarse = skip_connection.empty() ? x : x.withFeats(skip_connection.front()(x.feats, context));
     SparseTensor h = conv1(upsampleNearest(sparseGroupNorm(x, norm1, /*thenSilu=*/true), *children), context);
     h = conv2(sparseGroupNorm(h, norm2, /*thenSilu=*/true), context);
     return h.withFeats(h.feats.add_(upsampleNearest(coarse, *children).feats));

@@ -109,7 +109,7 @@ private:
     struct SubdivideBlock {
         GroupNorm norm1, norm2;
         SparseConv3d conv1, conv2;
-        std::vector<SparseConv3d> skip_connection;
+        std::vector<Linear> skip_connection;  ///< none where the channels stay the same
 
         SubdivideBlock(const WeightScope& scope, std::int64_t in, std::int64_t out);
         SparseTensor operator()(const SparseTensor& x, const ForwardContext& context) const;

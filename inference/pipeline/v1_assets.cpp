@@ -1,0 +1,68 @@
+#include "inference/pipeline/v1_assets.h"
+
+#include "inference/base/error.h"
+#include "inference/tensor/safetensors.h"
+
+namespace espalier {
+namespace {
+
+template <typename Row>
+std::vector<Row> rowsOf(const at::Tensor& x, at::ScalarType type = at::kFloat) {
+    const at::Tensor plain = x.to(at::kCPU, type).contiguous();
+    const auto* first = static_cast<const Row*>(plain.const_data_ptr());
+    return {first, first + plain.nbytes() / sizeof(Row)};
+}
+
+template <typename Value>
+at::Tensor viewOf(const std::vector<Value>& values, at::IntArrayRef shape, at::ScalarType type) {
+    return at::from_blob(const_cast<Value*>(values.data()), shape, at::TensorOptions().dtype(type));
+}
+
+}  // namespace
+
+GaussianCloud gaussianCloud(const v1::Gaussians& activated) {
+    return {.positions = rowsOf<Vec3f>(activated.xyz),
+            .features = rowsOf<Vec3f>(activated.features),
+            .scales = rowsOf<Vec3f>(activated.scaling),
+            .rotations = rowsOf<std::array<float, 4>>(activated.rotation),
+            .opacities = rowsOf<float>(activated.opacity)};
+}
+
+RadianceField radianceField(const v1::TriVectors& field) {
+    return {.rank = static_cast<std::size_t>(field.trivec.size(1)),
+            .dim = static_cast<std::size_t>(field.trivec.size(3)),
+            .positions = rowsOf<Vec3f>(field.position),
+            .depths = rowsOf<std::uint8_t>(field.depth, at::kByte),
+            .vectors = rowsOf<float>(field.trivec),
+            .densities = rowsOf<float>(field.density),
+            .features = rowsOf<float>(field.features)};
+}
+
+FlexiCubesMesh cubeMesh(const SparseTensor& raw, std::int64_t resolution, const RunContext& context) {
+    const at::Tensor feats = raw.feats.to(at::kCPU, at::kFloat).contiguous();
+    const auto cubes = rowsOf<VoxelCoord>(raw.coords().slice(1, 1), at::kInt);
+    return meshCubeFeatures({.resolution = static_cast<int>(resolution),
+                             .cubes = cubes,
+                             .features = {feats.const_data_ptr<float>(), static_cast<std::size_t>(feats.numel())},
+                             .channels = static_cast<std::size_t>(feats.size(1))},
+                            context);
+}
+
+void exportRadianceField(const RadianceField& field, const std::filesystem::path& file) {
+    if (field.size() == 0)
+        throw Error(ErrorCode::EmptyResult, "There is no radiance field to write to " + file.string() + ".",
+                    "Try another seed or another picture.");
+    const auto count = static_cast<std::int64_t>(field.size());
+    const auto rank = static_cast<std::int64_t>(field.rank), dim = static_cast<std::int64_t>(field.dim);
+    const std::vector<float> box(RadianceField::kBox.begin(), RadianceField::kBox.end());
+    writeSafetensors(file,
+                     {{"position", viewOf(field.positions, {count, 3}, at::kFloat)},
+                      {"depth", viewOf(field.depths, {count, 1}, at::kByte)},
+                      {"trivec", viewOf(field.vectors, {count, rank, 3, dim}, at::kFloat)},
+                      {"density", viewOf(field.densities, {count, rank}, at::kFloat)},
+                      {"features_dc", viewOf(field.features, {count, rank, 1, 3}, at::kFloat)},
+                      {"aabb", viewOf(box, {6}, at::kFloat)}},
+                     {{"representation", "strivec"}});
+}
+
+}  // namespace espalier

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "inference/asset/gaussian_cloud.h"
+#include "inference/asset/radiance_field.h"
+#include "inference/base/run_context.h"
+#include "inference/meshing/flexicubes.h"
+#include "inference/models/v1/slat_decoders.h"
+
+namespace espalier {
+
+// From the tensors of the first TRELLIS' decoders to plain buffers.
+
+/// `activated` as by SLatGaussianDecoder::activate().
+GaussianCloud gaussianCloud(const v1::Gaussians& activated);
+
+RadianceField radianceField(const v1::TriVectors& field);
+
+/// The mesh of one batch element: raw [N, 53 or 101] on the cubes of a grid of `resolution`.
+FlexiCubesMesh cubeMesh(const SparseTensor& raw, std::int64_t resolution, const RunContext& context = {});
+
+/// Writes the field as a safetensors file with the names of the reference: position [N, 3], depth [N, 1] uint8, trivec
+/// [N, rank, 3, dim], density [N, rank], features_dc [N, rank, 1, 3], aabb [6], all else float32. Throws
+/// Error(FileWrite), Error(EmptyResult) for an empty field.
+void exportRadianceField(const RadianceField& field, const std::filesystem::path& file);
+
+}  // namespace espalier
