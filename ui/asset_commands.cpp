@@ -4,6 +4,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QSaveFile>
+#include <map>
 
 #include "inference/asset/asset_export.h"
 #include "ui/background_task.h"
@@ -12,7 +13,7 @@
 namespace espalier {
 namespace {
 
-QString exportNow(const MeshAsset& mesh, const QString& file) {
+QString exportNow(const MeshAsset& mesh, const QString& file, const ExportOptions& options) {
     const auto format = assetFormatFromName(QFileInfo(file).suffix().toStdString());
     if (!format)
         throw Error(ErrorCode::InvalidRequest,
@@ -20,8 +21,25 @@ QString exportNow(const MeshAsset& mesh, const QString& file) {
                     AssetCommands::tr("Let the name end in one of these: %1.")
                         .arg(QString::fromStdString(assetFormatList()))
                         .toStdString());
-    exportAsset(mesh, QFile::encodeName(file).toStdString(), *format);
+    exportAsset(mesh, QFile::encodeName(file).toStdString(), *format, {}, options);
     return file;
+}
+
+/// Where textures have seams, vertices are repeated at the same place; the surface goes on there.
+MeshStatistics surfaceStatistics(const MeshAsset& mesh) {
+    if (mesh.uvs.empty()) return statistics(mesh);
+    MeshAsset surface;
+    std::map<Vec3f, std::uint32_t> places;
+    for (const auto& triangle : mesh.triangles) {
+        auto& joined = surface.triangles.emplace_back();
+        for (std::size_t corner = 0; corner < 3; ++corner) {
+            const Vec3f& position = mesh.positions[triangle[corner]];
+            const auto [place, isNew] = places.try_emplace(position, std::uint32_t(surface.positions.size()));
+            if (isNew) surface.positions.push_back(position);
+            joined[corner] = place->second;
+        }
+    }
+    return statistics(surface);
 }
 
 QString savePictureNow(const QImage& picture, const QString& file) {
@@ -55,10 +73,9 @@ QString summaryText(const MeshStatistics& statistics) {
 void AssetCommands::summarize(const MeshAssetPtr& mesh) {
     m_newest = mesh;
     runInPool(
-        this, [mesh] { return summaryText(statistics(*mesh)); },
-        [this, mesh](const QString& text) {
-            if (mesh == m_newest) Q_EMIT
-            summarized(text);
+        this, [mesh] { return surfaceStatistics(*mesh); },
+        [this, mesh](const MeshStatistics& found) {
+            if (mesh == m_newest) Q_EMIT summarized(found);
         },
         [this](const JobFailure& failure) {
             Q_EMIT
@@ -66,9 +83,9 @@ void AssetCommands::summarize(const MeshAssetPtr& mesh) {
         });
 }
 
-void AssetCommands::exportMesh(const MeshAssetPtr& mesh, const QString& file) {
+void AssetCommands::exportMesh(const MeshAssetPtr& mesh, const QString& file, const ExportOptions& options) {
     runInPool(
-        this, [mesh, file] { return exportNow(*mesh, file); },
+        this, [mesh, file, options] { return exportNow(*mesh, file, options); },
         [this](const QString& done) {
             Q_EMIT
             exported(done);
@@ -79,9 +96,9 @@ void AssetCommands::exportMesh(const MeshAssetPtr& mesh, const QString& file) {
         });
 }
 
-void AssetCommands::exportStored(const QString& glb, const QString& file) {
+void AssetCommands::exportStored(const QString& glb, const QString& file, const ExportOptions& options) {
     runInPool(
-        this, [glb, file] { return exportNow(*readStoredAsset(glb), file); },
+        this, [glb, file, options] { return exportNow(*readStoredAsset(glb), file, options); },
         [this](const QString& done) { Q_EMIT exported(done); },
         [this](const JobFailure& failure) { Q_EMIT failed(failure); });
 }

@@ -3,6 +3,7 @@
 #include <QImage>
 #include <QObject>
 
+#include "inference/asset/asset_export.h"
 #include "inference/asset/mesh_asset.h"
 #include "inference/pipeline/job_runner.h"
 
@@ -18,17 +19,18 @@ class AssetCommands : public QObject {
 public:
     using QObject::QObject;
 
-    /// Answers with summarized(), unless a newer mesh was given meanwhile.
+    /// Counts parts and holes of the surface, across the seams of its textures. Answers with summarized(), unless a
+    /// newer mesh was given meanwhile.
     void summarize(const MeshAssetPtr& mesh);
     /// The format follows from the file's extension. Answers with exported() or failed().
-    void exportMesh(const MeshAssetPtr& mesh, const QString& file);
+    void exportMesh(const MeshAssetPtr& mesh, const QString& file, const ExportOptions& options);
     /// The same for an asset that lies in the history.
-    void exportStored(const QString& glb, const QString& file);
+    void exportStored(const QString& glb, const QString& file, const ExportOptions& options);
     /// Answers with pictureSaved() or failed().
     void savePicture(const QImage& picture, const QString& file);
 
 Q_SIGNALS:
-    void summarized(const QString& text);
+    void summarized(const espalier::MeshStatistics& statistics);
     void exported(const QString& file);
     void pictureSaved(const QString& file);
     void failed(const espalier::JobFailure& failure);

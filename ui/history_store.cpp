@@ -54,6 +54,12 @@ void writeEntry(const HistoryEntry& entry, const QString& folder) {
         throw writeError(file.fileName(), file.errorString());
 }
 
+void writeThumbnail(const QImage& thumbnail, const QString& folder) {
+    QSaveFile file(folder + "/thumbnail.png");
+    if (!file.open(QIODevice::WriteOnly) || !thumbnail.save(&file, "PNG") || !file.commit())
+        throw writeError(file.fileName(), file.errorString());
+}
+
 /// Never throws for what is in the folder: a damaged entry tells its problem.
 HistoryEntry readEntry(const QString& folder) {
     HistoryEntry entry;
@@ -99,8 +105,7 @@ HistoryEntry writeFolder(HistoryEntry entry, const QString& folder, const Histor
     try {
         entry.thumbnail = writeFiles(part);
         writeEntry(entry, part);
-        if (!entry.thumbnail.isNull() && !entry.thumbnail.save(part + "/thumbnail.png"))
-            throw writeError(part + "/thumbnail.png", HistoryStore::tr("the disk may be full"));
+        writeThumbnail(entry.thumbnail, part);
         syncFiles(part);
         if (!QDir().rename(part, target)) throw writeError(target, HistoryStore::tr("the folder cannot be renamed"));
     } catch (...) {
@@ -207,6 +212,23 @@ QString HistoryStore::add(HistoryEntry entry, WriteFiles writeFiles) {
             Q_EMIT added(newId);
         });
     return id;
+}
+
+void HistoryStore::update(HistoryEntry entry, WriteFiles writeFiles) {
+    run(
+        [entry = std::move(entry), folder = m_folder, writeFiles = std::move(writeFiles)] {
+            const QString place = folder + '/' + entry.id;
+            HistoryEntry written = entry;
+            written.thumbnail = writeFiles(place);
+            writeThumbnail(written.thumbnail, place);
+            writeEntry(written, place);
+            written.bytes = folderBytes(place);
+            return written;
+        },
+        [this](HistoryEntry written) {
+            if (find(written.id)) insert(std::move(written));  // unless it was removed meanwhile
+            Q_EMIT changed();
+        });
 }
 
 void HistoryStore::insert(HistoryEntry entry) {

@@ -56,6 +56,8 @@ public:
     using WriteFiles = std::function<QImage(const QString& folder)>;
     /// Fills in id, thumbnail and bytes of `entry`. Returns the id; added() follows.
     QString add(HistoryEntry entry, WriteFiles writeFiles);
+    /// Writes an entry's files again, each of them whole or not at all; changed() follows.
+    void update(HistoryEntry entry, WriteFiles writeFiles);
     void rename(const QString& id, const QString& name);
     /// Moves it to the store's waste bin, which is emptied at the next load().
     void remove(const QString& id);

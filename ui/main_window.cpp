@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "ui/asset_commands.h"
+#include "ui/asset_remaker.h"
 #include "ui/device_banner.h"
 #include "ui/history_panel.h"
 #include "ui/history_store.h"
@@ -31,7 +32,7 @@ namespace espalier {
 namespace {
 
 constexpr int kSidebarWidth = 320;
-constexpr int kHistoryWidth = 250;
+constexpr int kHistoryWidth = 260;
 /// A narrower tool bar shows icons alone.
 constexpr int kWordsWidth = 640;
 
@@ -72,6 +73,7 @@ MainWindow::MainWindow(QWidget* parent)
       m_jobs(new JobQueue(this)),
       m_picture(new PictureSource(this)),
       m_assets(new AssetCommands(this)),
+      m_remaker(new AssetRemaker(this)),
       m_history(new HistoryStore(HistoryStore::defaultFolder(), this)) {
     followTheme();
     setWindowTitle(tr("Espalier"));
@@ -83,6 +85,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectJobs();
     connectViewport();
     connectHistory();
+    connectAsset();
     applyTheme();
     loadModels({});
     updateActions();
@@ -112,18 +115,30 @@ void MainWindow::followTheme() {
 }
 
 void MainWindow::createLayout() {
+    m_assetPanel = new AssetPanel;
     m_historyPanel = new HistoryPanel(*m_history);
     setCentralWidget(createStage());
     QDockWidget* settings =
         createDock("settingsDock", tr("Picture and Settings"), Qt::LeftDockWidgetArea, createSidebar());
     QDockWidget* history = createDock("historyDock", tr("History"), Qt::RightDockWidgetArea, m_historyPanel);
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(m_assetPanel);
+    scroll->setMinimumWidth(m_assetPanel->minimumSizeHint().width());
+    QDockWidget* asset = createDock("assetDock", tr("Asset"), Qt::RightDockWidgetArea, scroll);
+    tabifyDockWidget(history, asset);
+    history->raise();
     resizeDocks({settings, history}, {kSidebarWidth, kHistoryWidth}, Qt::Horizontal);
 
     m_actions->fillMenuBar(menuBar());
     m_historyPanel->fillMenu(m_actions->history);
     settings->toggleViewAction()->setShortcut(Qt::Key_F6);
     history->toggleViewAction()->setShortcut(Qt::Key_F7);
-    m_actions->panels->addActions({settings->toggleViewAction(), history->toggleViewAction()});
+    asset->toggleViewAction()->setShortcut(Qt::Key_F8);
+    m_actions->panels->addActions(
+        {settings->toggleViewAction(), history->toggleViewAction(), asset->toggleViewAction()});
     createStatusBar();
 }
 

@@ -7,6 +7,7 @@
 
 #include "inference/pipeline/job_runner.h"
 #include "inference/pipeline/model_library.h"
+#include "ui/asset_panel.h"
 #include "ui/job_queue.h"
 #include "ui/picture_source.h"
 #include "ui/settings.h"
@@ -20,6 +21,7 @@ class QToolBar;
 namespace espalier {
 
 class AssetCommands;
+class AssetRemaker;
 class DeviceBanner;
 class HistoryPanel;
 class HistoryStore;
@@ -60,6 +62,7 @@ public:
     ViewportWidget& viewport() { return *m_viewport; }
     MessageBanner& banner() { return *m_banner; }
     DeviceBanner& deviceBanner() { return *m_deviceBanner; }
+    AssetPanel& assetPanel() { return *m_assetPanel; }
     HistoryStore& history() { return *m_history; }
     HistoryPanel& historyPanel() { return *m_historyPanel; }
     /// The last finished job; null before the first.
@@ -92,6 +95,7 @@ private:
     void connectJobs();
     void connectViewport();
     void connectHistory();
+    void connectAsset();
     void loadModels(const std::filesystem::path& selected);
 
     void checkDevices(std::vector<ModelInfo> models);
@@ -101,7 +105,15 @@ private:
     void askForPicture();
     void askForModel();
     void askForExport();
+    void remakeAsset();
+    void showRemade(const MadeAsset& asset, const AssetSettings& settings);
+    void showBefore(bool shown);
+    AssetState assetState() const;
+    /// `settings`: those the asset was made with.
+    void showAsset(const std::shared_ptr<const GenerateResult>& result, const AssetSettings& settings);
     void keepInHistory(int jobId, const GenerateResult& result);
+    /// Its entry gets the asset as it was made again.
+    void updateHistory();
     void openStored(const QString& id);
     void takeOverStored(const QString& id);
     void exportStored(const QString& id);
@@ -112,8 +124,10 @@ private:
     void fillSamplesMenu();
     void showAbout();
 
+    /// Everything but the picture.
+    GenerateRequest requestShown() const;
     void showJobState(int jobId, JobState state);
-    void showResult(const std::shared_ptr<const GenerateResult>& result);
+    void showResult(int jobId, const std::shared_ptr<const GenerateResult>& result);
     void showFailure(const JobFailure& failure);
     void showStatus(const QString& sentence);
     void updateActions();
@@ -131,6 +145,7 @@ private:
     JobQueue* m_jobs = nullptr;
     PictureSource* m_picture = nullptr;
     AssetCommands* m_assets = nullptr;
+    AssetRemaker* m_remaker = nullptr;
     HistoryStore* m_history = nullptr;
 
     ImageDropArea* m_dropArea = nullptr;
@@ -139,6 +154,7 @@ private:
     QPushButton* m_generateButton = nullptr;
     QPushButton* m_cancelButton = nullptr;
     QToolBar* m_viewBar = nullptr;
+    AssetPanel* m_assetPanel = nullptr;
     HistoryPanel* m_historyPanel = nullptr;
     QStackedWidget* m_stack = nullptr;
     WelcomeView* m_welcome = nullptr;
@@ -154,6 +170,8 @@ private:
     std::shared_ptr<const DeviceReport> m_deviceReport;  // null until the first check is done
     int m_deviceCheck = 0;                               // the latest one
     QString m_resultTitle;                               // the picture m_result was made from
+    QString m_resultId;                                  // m_result's in the history; empty = not kept yet
+    AssetSettings m_resultSettings;                      // m_result was made with
     std::map<int, JobFacts> m_facts;
     QString m_screenshotFile;  // where the next captured frame goes; empty = nowhere
     bool m_closing = false;

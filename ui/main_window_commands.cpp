@@ -15,6 +15,7 @@
 #include "inference/base/log.h"
 #include "inference/pipeline/device_report.h"
 #include "ui/asset_commands.h"
+#include "ui/asset_remaker.h"
 #include "ui/background_task.h"
 #include "ui/device_banner.h"
 #include "ui/export_dialog.h"
@@ -137,7 +138,10 @@ void MainWindow::connectPicture() {
         showFailure(failure);
         updateActions();
     });
-    connect(m_assets, &AssetCommands::summarized, m_summary, &QLabel::setText);
+    connect(m_assets, &AssetCommands::summarized, this, [this](const MeshStatistics& found) {
+        m_summary->setText(summaryText(found));
+        if (m_result) m_assetPanel->showAsset(*m_result->mesh, found, m_result->asset, m_resultSettings);
+    });
     connect(m_assets, &AssetCommands::failed, this, &MainWindow::showFailure);
     connect(m_assets, &AssetCommands::pictureSaved, this,
             [this](const QString& file) { showStatus(tr("Saved %1").arg(file)); });
@@ -160,7 +164,7 @@ void MainWindow::connectJobs() {
     });
     connect(m_jobs, &JobQueue::assetReady, this,
             [this](int jobId, const std::shared_ptr<const GenerateResult>& result) {
-                showResult(result);
+                showResult(jobId, result);
                 keepInHistory(jobId, *result);
             });
     connect(m_jobs, &JobQueue::jobFailed, this, [this](int, const JobFailure& failure) { showFailure(failure); });
@@ -224,7 +228,7 @@ void MainWindow::askForExport() {
 void MainWindow::exportTo(const QString& file) {
     if (!m_result) return;
     showStatus(tr("Exporting %1").arg(file));
-    m_assets->exportMesh(m_result->mesh, file);
+    m_assets->exportMesh(m_result->mesh, file, m_assetPanel->exportOptions());
 }
 
 void MainWindow::askForScreenshot() {
@@ -247,10 +251,16 @@ void MainWindow::saveScreenshot(const QImage& picture) {
         m_assets->savePicture(picture, file);
 }
 
+GenerateRequest MainWindow::requestShown() const {
+    GenerateRequest request = m_parameters->request();
+    request.asset = m_assetPanel->settings();
+    return request;
+}
+
 void MainWindow::generate() {
     if (!m_actions->generate->isEnabled()) return;
     if (!m_parameters->isSeedLocked()) m_parameters->drawSeed();
-    GenerateRequest request = m_parameters->request();
+    GenerateRequest request = requestShown();
     request.image = *m_picture->image();
     const std::vector<RequestProblem> problems = request.check();
     m_parameters->showProblems(problems);
@@ -269,8 +279,7 @@ void MainWindow::cancel() {
 
 void MainWindow::showJobState(int jobId, JobState state) {
     if (state == JobState::Queued)
-        m_facts[jobId] = {m_picture->title(), QString::fromStdString(m_parameters->model()->title),
-                          m_parameters->request()};
+        m_facts[jobId] = {m_picture->title(), QString::fromStdString(m_parameters->model()->title), requestShown()};
     else
         m_jobPanel->showState(state);
     m_jobPanel->showWaiting(m_jobs->waitingCount());
@@ -288,17 +297,13 @@ void MainWindow::showJobState(int jobId, JobState state) {
     updateActions();
 }
 
-void MainWindow::showResult(const std::shared_ptr<const GenerateResult>& result) {
-    m_result = result;
-    m_stack->setCurrentWidget(m_viewport);
-    m_viewport->showMesh(result->mesh);
-    m_assets->summarize(result->mesh);
+void MainWindow::showResult(int jobId, const std::shared_ptr<const GenerateResult>& result) {
+    showAsset(result, m_facts[jobId].request.asset);
     const RunReport& report = result->report;
     showStatus(tr("Finished in %1, seed %2").arg(spokenDuration(report.totalSeconds)).arg(report.seed));
     m_device->setText(deviceText(report.device));
     m_device->setToolTip(tr("Attention: %1").arg(QString::fromStdString(report.attentionBackend)));
     if (!report.notes.empty()) m_banner->showNote(QString::fromStdString(report.notes.front()));
-    updateActions();
 }
 
 void MainWindow::showFailure(const JobFailure& failure) {
@@ -321,6 +326,8 @@ void MainWindow::updateActions() {
     m_actions->cancel->setEnabled(job && canCancel(m_jobs->state(*job)));
     m_actions->exportModel->setEnabled(m_result != nullptr);
     m_actions->screenshot->setEnabled(m_result != nullptr);
+    m_assetPanel->setState(assetState());
+    m_actions->cancelAsset->setEnabled(m_remaker->isBusy());
     m_generateButton->setEnabled(m_actions->generate->isEnabled());
     m_generateButton->setText(busy ? tr("Add to queue") : tr("Generate"));
     m_cancelButton->setEnabled(m_actions->cancel->isEnabled());

@@ -1,4 +1,5 @@
 // The window and its history: what is kept of a finished job, and what becomes of it later.
+#include <QDockWidget>
 #include <QFile>
 #include <QFileInfo>
 #include <QStackedWidget>
@@ -15,7 +16,6 @@
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
 #include "ui/stored_asset.h"
-#include "viewer/mesh_geometry.h"
 #include "viewer/viewport_widget.h"
 
 namespace espalier {
@@ -24,7 +24,14 @@ namespace {
 QImage thumbnailOf(const MeshAsset& mesh) {
     RenderView view;
     view.width = view.height = 192;
-    return toQImage(renderMesh(mesh.textures ? withSampledColors(mesh) : mesh, view));
+    return toQImage(renderMesh(mesh, view));
+}
+
+HistoryStore::WriteFiles writerOf(const MeshAssetPtr& mesh) {
+    return [mesh](const QString& folder) {
+        exportAsset(*mesh, QFile::encodeName(folder + "/asset.glb").toStdString(), AssetFormat::Glb);
+        return thumbnailOf(*mesh);
+    };
 }
 
 }  // namespace
@@ -38,6 +45,11 @@ void MainWindow::connectHistory() {
     connect(m_historyPanel, &HistoryPanel::exportRequested, this, &MainWindow::exportStored);
     connect(m_historyPanel, &HistoryPanel::noted, this, &MainWindow::showStatus);
     connect(m_history, &HistoryStore::failed, this, &MainWindow::showFailure);
+    connect(m_historyPanel, &HistoryPanel::rebakeRequested, this, [this](const QString& id) {
+        openStored(id);
+        findChild<QDockWidget*>(QStringLiteral("assetDock"))->show();
+        findChild<QDockWidget*>(QStringLiteral("assetDock"))->raise();
+    });
     connect(m_history, &HistoryStore::added, m_historyPanel, &HistoryPanel::select);
     m_history->load();
 }
@@ -51,10 +63,15 @@ void MainWindow::keepInHistory(int jobId, const GenerateResult& result) {
     entry.request = facts.request;
     entry.request.seed = result.report.seed;
     entry.seconds = result.report.totalSeconds;
-    m_history->add(std::move(entry), [mesh = result.mesh](const QString& folder) {
-        exportAsset(*mesh, QFile::encodeName(folder + "/asset.glb").toStdString(), AssetFormat::Glb);
-        return thumbnailOf(*mesh);
-    });
+    m_resultId = m_history->add(std::move(entry), writerOf(result.mesh));
+}
+
+void MainWindow::updateHistory() {
+    const HistoryEntry* entry = m_history->find(m_resultId);
+    if (!entry) return;
+    HistoryEntry changed = *entry;
+    changed.request.asset = m_resultSettings;
+    m_history->update(std::move(changed), writerOf(m_result->mesh));
 }
 
 void MainWindow::openStored(const QString& id) {
@@ -70,16 +87,14 @@ void MainWindow::openStored(const QString& id) {
             result->mesh = readStoredAsset(glb);
             return result;
         },
-        [this, name = entry->name](const std::shared_ptr<GenerateResult>& stored) {
-            m_result = stored;
-            m_resultTitle = name;
+        [this, id, name = entry->name, settings = entry->request.asset](const std::shared_ptr<GenerateResult>& stored) {
             m_banner->dismiss();
-            m_stack->setCurrentWidget(m_viewport);
             m_viewport->clear();  // another object: it is framed anew
-            m_viewport->showMesh(stored->mesh);
-            m_assets->summarize(stored->mesh);
+            m_resultTitle = name;
+            m_resultId = id;
+            m_assetPanel->setSettings(settings);
+            showAsset(stored, settings);
             showStatus(tr("Opened %1, seed %2").arg(name).arg(stored->report.seed));
-            updateActions();
             Q_EMIT storedShown();
         },
         [this](const JobFailure& failure) { showFailure(failure); });
@@ -88,6 +103,7 @@ void MainWindow::openStored(const QString& id) {
 void MainWindow::takeOverStored(const QString& id) {
     const HistoryEntry* entry = m_history->find(id);
     if (!entry) return;
+    m_assetPanel->setSettings(entry->request.asset);
     if (m_parameters->setRequest(entry->request))
         showStatus(tr("The settings of %1 were taken over").arg(entry->name));
     else
@@ -103,7 +119,7 @@ void MainWindow::exportStored(const QString& id) {
     const QString file = askExportFile(this, m_settings.exportFolder(), entry->name);
     if (file.isEmpty()) return;
     showStatus(tr("Exporting %1").arg(file));
-    m_assets->exportStored(m_history->assetFile(id), file);
+    m_assets->exportStored(m_history->assetFile(id), file, m_assetPanel->exportOptions());
 }
 
 }  // namespace espalier

@@ -25,6 +25,12 @@ WindowActions::WindowActions(QWidget* window)
     generate = make(tr("&Generate"), "generate", Qt::CTRL | Qt::Key_Return, tr("Make a 3D model of the picture"));
     cancel = make(tr("&Cancel"), "stop", Qt::Key_Escape, tr("Stop the running job"));
     drawSeed = make(tr("&Draw Another Seed"), "dice", Qt::CTRL | Qt::Key_D, tr("Draw another seed"));
+    applyAsset = make(tr("Apply &Asset Settings"), "reset", Qt::CTRL | Qt::SHIFT | Qt::Key_Return,
+                      tr("Make the asset again with the settings of the Asset panel, without running the model"));
+    cancelAsset =
+        make(tr("Stop Makin&g the Asset"), "stop", Qt::CTRL | Qt::Key_Period, tr("Stop, and keep the asset as it was"));
+    showBefore = make(tr("Show Mesh &Before"), {}, Qt::Key_B, tr("Show the mesh as the model gave it"));
+    showBefore->setCheckable(true);
     openModel = make(tr("&Model Folder..."), {}, {}, tr("Use a model from another folder"));
     frame = make(tr("&Frame"), "frame", Qt::Key_F, tr("Show the whole model"));
     wireframe = make(tr("&Wireframe"), "wireframe", Qt::Key_W, tr("Draw the triangles' edges"));
@@ -89,6 +95,10 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     QMenu* job = bar->addMenu(tr("&Model"));
     job->addAction(generate);
     job->addAction(cancel);
+    job->addSeparator();
+    job->addAction(applyAsset);
+    job->addAction(cancelAsset);
+    job->addAction(showBefore);
     job->addSeparator();
     job->addAction(drawSeed);
     job->addAction(openModel);

@@ -29,6 +29,9 @@ public:
     QAction* generate;
     QAction* cancel;
     QAction* drawSeed;
+    QAction* applyAsset;
+    QAction* cancelAsset;
+    QAction* showBefore;
     QAction* openModel;
     QAction* frame;
     QAction* wireframe;
