@@ -4,7 +4,6 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QSaveFile>
-#include <map>
 
 #include "inference/asset/asset_export.h"
 #include "ui/background_task.h"
@@ -23,23 +22,6 @@ QString exportNow(const MeshAsset& mesh, const QString& file, const ExportOption
                         .toStdString());
     exportAsset(mesh, QFile::encodeName(file).toStdString(), *format, {}, options);
     return file;
-}
-
-/// Where textures have seams, vertices are repeated at the same place; the surface goes on there.
-MeshStatistics surfaceStatistics(const MeshAsset& mesh) {
-    if (mesh.uvs.empty()) return statistics(mesh);
-    MeshAsset surface;
-    std::map<Vec3f, std::uint32_t> places;
-    for (const auto& triangle : mesh.triangles) {
-        auto& joined = surface.triangles.emplace_back();
-        for (std::size_t corner = 0; corner < 3; ++corner) {
-            const Vec3f& position = mesh.positions[triangle[corner]];
-            const auto [place, isNew] = places.try_emplace(position, std::uint32_t(surface.positions.size()));
-            if (isNew) surface.positions.push_back(position);
-            joined[corner] = place->second;
-        }
-    }
-    return statistics(surface);
 }
 
 QString savePictureNow(const QImage& picture, const QString& file) {
@@ -73,8 +55,8 @@ QString summaryText(const MeshStatistics& statistics) {
 void AssetCommands::summarize(const MeshAssetPtr& mesh) {
     m_newest = mesh;
     runInPool(
-        this, [mesh] { return surfaceStatistics(*mesh); },
-        [this, mesh](const MeshStatistics& found) {
+        this, [mesh] { return summaryOf(*mesh); },
+        [this, mesh](const AssetSummary& found) {
             if (mesh == m_newest) Q_EMIT summarized(found);
         },
         [this](const JobFailure& failure) {

@@ -6,6 +6,7 @@
 #include "inference/asset/asset_export.h"
 #include "inference/asset/mesh_asset.h"
 #include "inference/pipeline/job_runner.h"
+#include "ui/asset_facts.h"
 
 namespace espalier {
 
@@ -19,8 +20,7 @@ class AssetCommands : public QObject {
 public:
     using QObject::QObject;
 
-    /// Counts parts and holes of the surface, across the seams of its textures. Answers with summarized(), unless a
-    /// newer mesh was given meanwhile.
+    /// Answers with summarized(), unless a newer mesh was given meanwhile.
     void summarize(const MeshAssetPtr& mesh);
     /// The format follows from the file's extension. Answers with exported() or failed().
     void exportMesh(const MeshAssetPtr& mesh, const QString& file, const ExportOptions& options);
@@ -30,7 +30,7 @@ public:
     void savePicture(const QImage& picture, const QString& file);
 
 Q_SIGNALS:
-    void summarized(const espalier::MeshStatistics& statistics);
+    void summarized(const espalier::AssetSummary& summary);
     void exported(const QString& file);
     void pictureSaved(const QString& file);
     void failed(const espalier::JobFailure& failure);

@@ -3,7 +3,10 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
+#include <algorithm>
+#include <map>
 
+#include "inference/asset/image_encoder.h"
 #include "ui/failure_text.h"
 
 namespace espalier {
@@ -17,29 +20,59 @@ QString count(std::size_t number) {
     return QLocale().toString(qulonglong(number));
 }
 
-/// Baked colours compress about this well as PNG: flat charts over a flat ground.
-constexpr double kPngShare = 0.35;
-
-double pngBytes(const ImageBuffer& image) {
-    return double(image.pixels.size()) * kPngShare;
+/// Where textures have seams, vertices are repeated at the same place; the surface goes on there.
+MeshStatistics surfaceStatistics(const MeshAsset& mesh) {
+    if (mesh.uvs.empty()) return statistics(mesh);
+    MeshAsset surface;
+    std::map<Vec3f, std::uint32_t> places;
+    for (const auto& triangle : mesh.triangles) {
+        auto& joined = surface.triangles.emplace_back();
+        for (std::size_t corner = 0; corner < 3; ++corner) {
+            const Vec3f& position = mesh.positions[triangle[corner]];
+            const auto [place, isNew] = places.try_emplace(position, std::uint32_t(surface.positions.size()));
+            if (isNew) surface.positions.push_back(position);
+            joined[corner] = place->second;
+        }
+    }
+    return statistics(surface);
 }
 
-}  // namespace
+/// How large a texture is as PNG, from every eighth band of its rows: encoding all of it would take seconds.
+qint64 pngBytes(const ImageBuffer& image) {
+    constexpr int kBandRows = 32;
+    constexpr int kOneOf = 8;
+    qint64 bytes = 0;
+    qint64 rows = 0;
+    for (int y = 0; y < image.height; y += kBandRows * kOneOf) {
+        ImageBuffer band(image.width, std::min(kBandRows, image.height - y), image.channels);
+        std::copy_n(image.at(0, y), band.pixels.size(), band.pixels.begin());
+        bytes += qint64(encodeImage(band, ImageFormat::Png, ImageContent::Data).size());
+        rows += band.height;
+    }
+    return rows > 0 ? bytes * image.height / rows : 0;
+}
 
-qint64 estimatedGlbBytes(const MeshAsset& mesh) {
+qint64 glbBytes(const MeshAsset& mesh) {
     constexpr std::size_t positionAndNormal = 2 * 3 * sizeof(float);
     std::size_t perVertex = positionAndNormal;
     if (!mesh.uvs.empty()) perVertex += 2 * sizeof(float);
     if (!mesh.tangents.empty()) perVertex += 4 * sizeof(float);
     if (!mesh.textures && !mesh.colors.empty()) perVertex += 4 * sizeof(std::uint16_t);
-    double bytes = double(mesh.vertexCount() * perVertex + mesh.triangleCount() * 3 * sizeof(std::uint32_t));
+    qint64 bytes = qint64(mesh.vertexCount() * perVertex + mesh.triangleCount() * 3 * sizeof(std::uint32_t));
     if (mesh.textures)
         bytes += pngBytes(mesh.textures->baseColor) + pngBytes(mesh.textures->metallicRoughness) +
                  pngBytes(mesh.textures->normal);
-    return qint64(bytes);
+    return bytes;
 }
 
-QString assetFacts(const MeshAsset& mesh, const MeshStatistics& statistics, const AssetReport& report) {
+}  // namespace
+
+AssetSummary summaryOf(const MeshAsset& mesh) {
+    return {surfaceStatistics(mesh), glbBytes(mesh)};
+}
+
+QString assetFacts(const MeshAsset& mesh, const AssetSummary& summary, const AssetReport& report) {
+    const MeshStatistics& statistics = summary.statistics;
     QStringList lines;
     lines << tr("%1 faces, %2 vertices").arg(count(mesh.triangleCount()), count(mesh.vertexCount()));
     if (report.simplify.facesBefore > report.simplify.facesAfter)
@@ -59,8 +92,7 @@ QString assetFacts(const MeshAsset& mesh, const MeshStatistics& statistics, cons
     } else {
         lines << (mesh.colors.empty() ? tr("No colours") : tr("Colours at the vertices"));
     }
-    lines << tr("About %1 as GLB")
-                 .arg(QLocale().formattedDataSize(estimatedGlbBytes(mesh), 1, QLocale::DataSizeSIFormat));
+    lines << tr("About %1 as GLB").arg(QLocale().formattedDataSize(summary.glbBytes, 1, QLocale::DataSizeSIFormat));
     for (const auto& [stage, seconds] : report.stageSeconds)
         lines << tr("%1: %2 s").arg(stageText(stage), QLocale().toString(seconds, 'f', 1));
     return lines.join(QLatin1Char('\n'));

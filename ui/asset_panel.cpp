@@ -13,7 +13,6 @@
 #include <cmath>
 #include <limits>
 
-#include "ui/asset_facts.h"
 #include "ui/failure_text.h"
 #include "ui/theme.h"
 
@@ -219,10 +218,10 @@ void AssetPanel::showProgress(const Progress& progress) {
     m_progress->setToolTip(stageText(progress.stage));
 }
 
-void AssetPanel::showAsset(const MeshAsset& mesh, const MeshStatistics& statistics, const AssetReport& report,
+void AssetPanel::showAsset(const MeshAsset& mesh, const AssetSummary& summary, const AssetReport& report,
                            const std::optional<AssetSettings>& settings) {
     m_made = settings;
-    m_facts->setText(assetFacts(mesh, statistics, report));
+    m_facts->setText(assetFacts(mesh, summary, report));
     QStringList notes;
     for (const std::string& note : report.notes)
         notes << QString::fromStdString(note);

@@ -5,6 +5,7 @@
 
 #include "inference/asset/asset_export.h"
 #include "inference/pipeline/job_runner.h"
+#include "ui/asset_facts.h"
 
 class QCheckBox;
 class QComboBox;
@@ -40,8 +41,8 @@ public:
     AssetState state() const { return m_state; }
     void setState(AssetState state);
     void showProgress(const Progress& progress);
-    /// Facts of the shown model: `fileBytes` is an estimate of its GLB. `settings`: those it was made with, if known.
-    void showAsset(const MeshAsset& mesh, const MeshStatistics& statistics, const AssetReport& report,
+    /// Facts of the shown model. `settings`: those it was made with, if known.
+    void showAsset(const MeshAsset& mesh, const AssetSummary& summary, const AssetReport& report,
                    const std::optional<AssetSettings>& settings);
     QString factsText() const;
 

@@ -52,6 +52,8 @@ QAction* HistoryPanel::make(const QString& text, const QString& icon, const QKey
 
 void HistoryPanel::createActions() {
     open = make(tr("&Open"), "open", Qt::Key_Return, tr("Show this result again"));
+    rebake = make(tr("&Make Again..."), "reset", Qt::CTRL | Qt::Key_B,
+                  tr("Open it and make its asset with other settings, without running the model"));
     takeOver = make(tr("&Use Its Settings"), "takeover", Qt::CTRL | Qt::Key_U,
                     tr("Take over model, seed and settings of this result"));
     exportEntry = make(tr("&Export..."), "export", Qt::CTRL | Qt::SHIFT | Qt::Key_E, tr("Write this result to a file"));
@@ -104,6 +106,7 @@ void HistoryPanel::createLayout() {
 
 void HistoryPanel::connectActions() {
     connect(open, &QAction::triggered, this, [this] { Q_EMIT openRequested(selected()); });
+    connect(rebake, &QAction::triggered, this, [this] { Q_EMIT rebakeRequested(selected()); });
     connect(takeOver, &QAction::triggered, this, [this] { Q_EMIT takeOverRequested(selected()); });
     connect(exportEntry, &QAction::triggered, this, [this] { Q_EMIT exportRequested(selected()); });
     connect(rename, &QAction::triggered, this, [this] { m_list->edit(m_list->currentIndex()); });
@@ -122,8 +125,12 @@ void HistoryPanel::connectActions() {
         menu.exec(m_list->viewport()->mapToGlobal(at));
     });
     connect(m_search, &QLineEdit::textChanged, m_found, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &HistoryPanel::updateActions);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+        m_chosen = selected();
+        updateActions();
+    });
     connect(m_found, &QAbstractItemModel::modelReset, this, [this] {
+        select(m_chosen);
         updateActions();
         showSize();
     });
@@ -131,7 +138,7 @@ void HistoryPanel::connectActions() {
 
 void HistoryPanel::fillMenu(QMenu* menu) const {
     menu->setToolTipsVisible(true);
-    menu->addActions({open, takeOver, exportEntry});
+    menu->addActions({open, rebake, takeOver, exportEntry});
     menu->addSeparator();
     menu->addActions({rename, remove, undoRemove});
     menu->addSeparator();
@@ -152,6 +159,7 @@ void HistoryPanel::updateActions() {
     const bool sound = entry && entry->problem.isEmpty();
     for (QAction* action : {open, takeOver, exportEntry, rename})
         action->setEnabled(sound);
+    rebake->setEnabled(sound && m_store.hasResult(entry->id));
     remove->setEnabled(entry);
     undoRemove->setEnabled(m_store.canUndoRemove());
 }

@@ -27,6 +27,7 @@ public:
     void select(const QString& id);
 
     QAction* open;
+    QAction* rebake;
     QAction* takeOver;
     QAction* exportEntry;
     QAction* rename;
@@ -36,6 +37,8 @@ public:
 
 Q_SIGNALS:
     void openRequested(const QString& id);
+    /// Open it, to make its asset again with other settings.
+    void rebakeRequested(const QString& id);
     void takeOverRequested(const QString& id);
     void exportRequested(const QString& id);
     /// The user chose how large the history may get.
@@ -59,6 +62,7 @@ private:
     QSortFilterProxyModel* m_found = nullptr;
     QLineEdit* m_search = nullptr;
     QListView* m_list = nullptr;
+    QString m_chosen;  // stays selected when the list is read anew
     QLabel* m_empty = nullptr;
     QLabel* m_size = nullptr;
 };

@@ -5,15 +5,15 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
-#include <QJsonDocument>
 #include <QSaveFile>
 #include <QStandardPaths>
 #include <QUuid>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "inference/pipeline/request_json.h"
 #include "ui/background_task.h"
-#include "ui/request_json.h"
 
 namespace espalier {
 namespace {
@@ -22,6 +22,7 @@ constexpr qint64 kDefaultLimitBytes = 10'000'000'000;
 /// A folder of that name is still being written, by this program or another one that runs.
 const QString kPartPrefix = QStringLiteral(".part-");
 constexpr int kPartSeconds = 3600;
+constexpr int kFormat = 1;  ///< of entry.json
 
 Error fileError(ErrorCode code, const QString& what, const QString& hint) {
     return Error(code, what.toStdString(), hint.toStdString());
@@ -42,15 +43,16 @@ qint64 folderBytes(const QString& folder) {
 }
 
 void writeEntry(const HistoryEntry& entry, const QString& folder) {
-    const QJsonObject object{{"format", 1},
-                             {"name", entry.name},
-                             {"finished", entry.finished.toUTC().toString(Qt::ISODateWithMs)},
-                             {"model", entry.model},
-                             {"seconds", entry.seconds},
-                             {"request", jsonFromRequest(entry.request)}};
+    const nlohmann::json json{{"format", kFormat},
+                              {"name", entry.name.toStdString()},
+                              {"finished", entry.finished.toUTC().toString(Qt::ISODateWithMs).toStdString()},
+                              {"model", entry.model.toStdString()},
+                              {"seconds", entry.seconds},
+                              {"request", toJson(entry.request)}};
     QSaveFile file(folder + "/entry.json");
-    const QByteArray text = QJsonDocument(object).toJson();
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+    const std::string text = json.dump(4);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), qint64(text.size())) != qint64(text.size()) ||
+        !file.commit())
         throw writeError(file.fileName(), file.errorString());
 }
 
@@ -58,6 +60,23 @@ void writeThumbnail(const QImage& thumbnail, const QString& folder) {
     QSaveFile file(folder + "/thumbnail.png");
     if (!file.open(QIODevice::WriteOnly) || !thumbnail.save(&file, "PNG") || !file.commit())
         throw writeError(file.fileName(), file.errorString());
+}
+
+/// Fills `entry` with what the file says of it. Throws Error or nlohmann::json::exception when it is damaged.
+void readDescription(const QString& name, HistoryEntry& entry) {
+    QFile file(name);
+    const QByteArray text = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    const auto json = nlohmann::json::parse(text.begin(), text.end());
+    const auto string = [&json](const char* key) { return QString::fromStdString(json.at(key).get<std::string>()); };
+    if (json.at("format").get<int>() > kFormat) {
+        entry.problem = HistoryStore::tr("%1 was written by a newer Espalier.").arg(name);
+        return;
+    }
+    entry.name = string("name");
+    entry.finished = QDateTime::fromString(string("finished"), Qt::ISODateWithMs).toLocalTime();
+    entry.model = string("model");
+    entry.seconds = json.at("seconds").get<double>();
+    entry.request = requestFromJson(json.at("request"));
 }
 
 /// Never throws for what is in the folder: a damaged entry tells its problem.
@@ -68,23 +87,15 @@ HistoryEntry readEntry(const QString& folder) {
     entry.finished = QFileInfo(folder).lastModified();
     entry.bytes = folderBytes(folder);
     entry.thumbnail.load(folder + "/thumbnail.png");
-    QFile file(folder + "/entry.json");
-    const QJsonObject object =
-        file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
-    if (object["format"].toInt() < 1) {
-        entry.problem = HistoryStore::tr("%1 is missing or damaged; the other files beside it are as they were.")
-                            .arg(file.fileName());
-        return entry;
+    const QString description = folder + "/entry.json";
+    try {
+        readDescription(description, entry);
+    } catch (const std::exception&) {
+        entry.problem =
+            HistoryStore::tr("%1 is missing or damaged; the other files beside it are as they were.").arg(description);
     }
-    entry.name = object["name"].toString();
-    entry.finished = QDateTime::fromString(object["finished"].toString(), Qt::ISODateWithMs).toLocalTime();
-    entry.model = object["model"].toString();
-    entry.seconds = object["seconds"].toDouble();
-    entry.request = requestFromJson(object["request"].toObject());
     const QFileInfo asset(folder + "/asset.glb");
-    if (object["format"].toInt() > 1)
-        entry.problem = HistoryStore::tr("%1 was written by a newer Espalier.").arg(file.fileName());
-    else if (asset.size() == 0)
+    if (entry.problem.isEmpty() && asset.size() == 0)
         entry.problem = HistoryStore::tr("%1 is missing or empty.").arg(asset.filePath());
     return entry;
 }
@@ -186,6 +197,10 @@ const HistoryEntry* HistoryStore::find(const QString& id) const {
     const auto found =
         std::find_if(m_entries.begin(), m_entries.end(), [&id](const HistoryEntry& entry) { return entry.id == id; });
     return found == m_entries.end() ? nullptr : &*found;
+}
+
+bool HistoryStore::hasResult(const QString& id) const {
+    return QFileInfo(resultFile(id)).size() > 0;
 }
 
 qint64 HistoryStore::totalBytes() const {

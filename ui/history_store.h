@@ -49,6 +49,9 @@ public:
     /// Null when there is none of that id.
     const HistoryEntry* find(const QString& id) const;
     QString assetFile(const QString& id) const { return file(id, QStringLiteral("asset.glb")); }
+    /// What the asset can be made again of (inference/pipeline/result_file.h).
+    QString resultFile(const QString& id) const { return file(id, QStringLiteral("result.espalier")); }
+    bool hasResult(const QString& id) const;
     qint64 totalBytes() const;
 
     /// Puts an asset's files into the folder it is given and returns its thumbnail. Called on the store's thread; an

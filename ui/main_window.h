@@ -111,10 +111,11 @@ private:
     AssetState assetState() const;
     /// `settings`: those the asset was made with.
     void showAsset(const std::shared_ptr<const GenerateResult>& result, const AssetSettings& settings);
-    void keepInHistory(int jobId, const GenerateResult& result);
+    void keepInHistory(int jobId, const std::shared_ptr<const GenerateResult>& result);
     /// Its entry gets the asset as it was made again.
     void updateHistory();
     void openStored(const QString& id);
+    void readRawResult(const QString& id);
     void takeOverStored(const QString& id);
     void exportStored(const QString& id);
     void askForScreenshot();

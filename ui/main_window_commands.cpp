@@ -138,8 +138,8 @@ void MainWindow::connectPicture() {
         showFailure(failure);
         updateActions();
     });
-    connect(m_assets, &AssetCommands::summarized, this, [this](const MeshStatistics& found) {
-        m_summary->setText(summaryText(found));
+    connect(m_assets, &AssetCommands::summarized, this, [this](const AssetSummary& found) {
+        m_summary->setText(summaryText(found.statistics));
         if (m_result) m_assetPanel->showAsset(*m_result->mesh, found, m_result->asset, m_resultSettings);
     });
     connect(m_assets, &AssetCommands::failed, this, &MainWindow::showFailure);
@@ -165,7 +165,7 @@ void MainWindow::connectJobs() {
     connect(m_jobs, &JobQueue::assetReady, this,
             [this](int jobId, const std::shared_ptr<const GenerateResult>& result) {
                 showResult(jobId, result);
-                keepInHistory(jobId, *result);
+                keepInHistory(jobId, result);
             });
     connect(m_jobs, &JobQueue::jobFailed, this, [this](int, const JobFailure& failure) { showFailure(failure); });
     connect(m_jobs, &JobQueue::becameIdle, this, [this] {

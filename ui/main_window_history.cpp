@@ -6,6 +6,7 @@
 
 #include "inference/asset/asset_export.h"
 #include "inference/asset/software_render.h"
+#include "inference/pipeline/result_file.h"
 #include "ui/asset_commands.h"
 #include "ui/background_task.h"
 #include "ui/export_dialog.h"
@@ -27,9 +28,13 @@ QImage thumbnailOf(const MeshAsset& mesh) {
     return toQImage(renderMesh(mesh, view));
 }
 
+std::filesystem::path toPath(const QString& file) {
+    return QFile::encodeName(file).toStdString();
+}
+
 HistoryStore::WriteFiles writerOf(const MeshAssetPtr& mesh) {
     return [mesh](const QString& folder) {
-        exportAsset(*mesh, QFile::encodeName(folder + "/asset.glb").toStdString(), AssetFormat::Glb);
+        exportAsset(*mesh, toPath(folder + "/asset.glb"), AssetFormat::Glb);
         return thumbnailOf(*mesh);
     };
 }
@@ -51,19 +56,26 @@ void MainWindow::connectHistory() {
         findChild<QDockWidget*>(QStringLiteral("assetDock"))->raise();
     });
     connect(m_history, &HistoryStore::added, m_historyPanel, &HistoryPanel::select);
+    connect(m_history, &HistoryStore::added, this, [this](const QString& id) {
+        // Made again while the first was still being written.
+        if (id == m_resultId && !(m_history->find(id)->request.asset == m_resultSettings)) updateHistory();
+    });
     m_history->load();
 }
 
-void MainWindow::keepInHistory(int jobId, const GenerateResult& result) {
+void MainWindow::keepInHistory(int jobId, const std::shared_ptr<const GenerateResult>& result) {
     const JobFacts& facts = m_facts[jobId];
     HistoryEntry entry;
     entry.name = QFileInfo(facts.title).completeBaseName();
     entry.finished = QDateTime::currentDateTime();
     entry.model = facts.model;
     entry.request = facts.request;
-    entry.request.seed = result.report.seed;
-    entry.seconds = result.report.totalSeconds;
-    m_resultId = m_history->add(std::move(entry), writerOf(result.mesh));
+    entry.request.seed = result->report.seed;
+    entry.seconds = result->report.totalSeconds;
+    m_resultId = m_history->add(std::move(entry), [result, request = facts.request](const QString& folder) {
+        saveResult(toPath(folder + "/result.espalier"), storedResult(request, *result));
+        return writerOf(result->mesh)(folder);
+    });
 }
 
 void MainWindow::updateHistory() {
@@ -96,6 +108,21 @@ void MainWindow::openStored(const QString& id) {
             showAsset(stored, settings);
             showStatus(tr("Opened %1, seed %2").arg(name).arg(stored->report.seed));
             Q_EMIT storedShown();
+            if (m_history->hasResult(id)) readRawResult(id);
+        },
+        [this](const JobFailure& failure) { showFailure(failure); });
+}
+
+/// The asset is shown meanwhile: what it was made of can be many times larger.
+void MainWindow::readRawResult(const QString& id) {
+    runInPool(
+        this, [file = m_history->resultFile(id)] { return loadResult(toPath(file)); },
+        [this, shown = m_result](const StoredResult& stored) {
+            if (m_result != shown) return;
+            auto result = std::make_shared<GenerateResult>(*shown);
+            result->raw = stored.raw;
+            m_result = std::move(result);
+            updateActions();
         },
         [this](const JobFailure& failure) { showFailure(failure); });
 }

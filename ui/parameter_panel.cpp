@@ -268,8 +268,6 @@ bool ParameterPanel::setRequest(const GenerateRequest& request) {
     if (request.structure.steps || request.shape.steps || request.texture.steps)
         m_qualityBox->setCurrentIndex(m_qualityBox->findData(int(Quality::Custom)));
     m_geometryOnly->setChecked(request.geometryOnly && m_geometryOnly->isEnabled());
-    m_deviceBox->setCurrentIndex(m_deviceBox->findData(int(request.device)));
-    m_memoryBox->setCurrentIndex(m_memoryBox->findData(request.memory ? int(*request.memory) : -1));
     setSeed(int(std::min<std::uint64_t>(request.seed, std::numeric_limits<int>::max())));
     setSeedLocked(true);
     return found != m_models.end();

@@ -35,8 +35,8 @@ public:
     const ModelInfo* model() const;
 
     GenerateRequest request() const;
-    /// Takes over everything but the picture, and locks the seed. False when its model is not in the list; then the
-    /// chosen model stays.
+    /// Takes over everything but the picture and what concerns the machine, and locks the seed. False when its model is
+    /// not in the list; then the chosen model stays.
     bool setRequest(const GenerateRequest& request);
     /// Shows each problem at its field; an empty list clears them.
     void showProblems(const std::vector<RequestProblem>& problems);

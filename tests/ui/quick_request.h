@@ -14,6 +14,9 @@ inline const std::filesystem::path kStarterModel = ESPALIER_SOURCE_DIR "/resourc
 inline constexpr int kQuickStructureSteps = 4;
 inline constexpr int kQuickLatentSteps = 2;
 
+/// A small asset: textures of the full size take longer than the model.
+inline const AssetSettings kQuickAsset{.faceTarget = 5000, .textureSize = 512};
+
 /// A real job of the starter model.
 inline GenerateRequest quickRequest(const QString& sample = QStringLiteral("robot.png")) {
     GenerateRequest request;
@@ -22,7 +25,7 @@ inline GenerateRequest quickRequest(const QString& sample = QStringLiteral("robo
     request.structure.steps = kQuickStructureSteps;
     request.shape.steps = kQuickLatentSteps;
     request.texture.steps = kQuickLatentSteps;
-    request.asset = {.faceTarget = 5000, .textureSize = 512};
+    request.asset = kQuickAsset;
     return request;
 }
 

@@ -1,8 +1,9 @@
-#include <QAction>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -10,7 +11,6 @@
 #include <cmath>
 
 #include "tests/viewer/analytic_shapes.h"
-#include "ui/asset_facts.h"
 #include "ui/asset_panel.h"
 #include "ui/asset_remaker.h"
 
@@ -101,7 +101,7 @@ void TestAssetPanel::apply_isEnabled_whenThereIsSomethingToChange() {
     panel.setState(AssetState::Ready);
     QVERIFY(apply->isEnabled() && before->isEnabled());
     const MeshAssetPtr mesh = makeTorus(0.34f, 0.12f, 24);
-    panel.showAsset(*mesh, statistics(*mesh), {}, panel.settings());
+    panel.showAsset(*mesh, summaryOf(*mesh), {}, panel.settings());
     QVERIFY(!apply->isEnabled());  // made with just these
     child<QCheckBox>(panel, "remesh")->setChecked(true);
     QVERIFY(apply->isEnabled());
@@ -148,7 +148,7 @@ void TestAssetPanel::facts_sayWhatTheAssetIs() {
     report.stageSeconds = {{Stage::Bake, 1.5}};
     report.notes = {"Box projection was used for 3 % of the faces."};
     AssetPanel panel;
-    panel.showAsset(*mesh, statistics(*mesh), report, {});
+    panel.showAsset(*mesh, summaryOf(*mesh), report, {});
     for (const char* fact : {"2,304 faces", "256 × 256 with normal map", "Painting the textures: 1.5 s", "as GLB"})
         QVERIFY2(panel.factsText().contains(QString::fromUtf8(fact)), qPrintable(panel.factsText()));
     QCOMPARE(child<QLabel>(panel, "assetNotes")->text(), QString("Box projection was used for 3 % of the faces."));
@@ -210,5 +210,12 @@ void TestAssetPanel::remaker_canGo_whileItWorks() {
     QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
 }
 
-QTEST_MAIN(TestAssetPanel)
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QApplication app(argc, argv);
+    TestAssetPanel test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_asset_panel.moc"

@@ -10,7 +10,6 @@
 
 #include "ui/history_panel.h"
 #include "ui/history_store.h"
-#include "ui/request_json.h"
 
 using namespace espalier;
 
@@ -78,7 +77,6 @@ private Q_SLOTS:
     }
 
     void entriesComeBack_afterARestart();
-    void request_survivesItsFile();
     void nothingIsLeft_whenWritingFails();
     void halfWrittenEntry_isNotListed_afterACrash();
     void damagedEntry_tellsItsProblem_andStays_data();
@@ -117,40 +115,6 @@ void TestHistoryStore::entriesComeBack_afterARestart() {
     QVERIFY(entry->bytes > 1000);
     QVERIFY(QFile::exists(store.assetFile(older)));
     QVERIFY(std::abs(entry->finished.secsTo(QDateTime::currentDateTime())) < 60);
-}
-
-void TestHistoryStore::request_survivesItsFile() {
-    GenerateRequest request;
-    request.modelDir = "/models/größe 1";
-    request.seed = 0xfedcba9876543210;  // more than a double holds
-    request.type = PipelineType::k1024Cascade;
-    request.structure.steps = 9;
-    request.shape.guidanceStrength = 3.25;
-    request.texture.guidanceInterval = {0.25, 0.75};
-    request.texture.guidanceRescale = 0.5;
-    request.texture.rescaleT = 3;
-    request.geometryOnly = true;
-    request.device = DeviceChoice::Cpu;
-    request.memory = MemoryMode::Staged;
-    request.asset = {.faceTarget = 0,
-                     .removeInnerShells = false,
-                     .fillHoles = false,
-                     .remesh = true,
-                     .textureSize = 512,
-                     .normalMap = true};
-    const GenerateRequest read = requestFromJson(jsonFromRequest(request));
-    QCOMPARE(read.modelDir, request.modelDir);
-    QCOMPARE(read.seed, request.seed);
-    QVERIFY(read.type == request.type);
-    QVERIFY(read.structure.steps == 9 && !read.structure.guidanceStrength);
-    QVERIFY(read.shape.guidanceStrength == 3.25 && !read.shape.steps);
-    QVERIFY(read.texture.guidanceInterval == request.texture.guidanceInterval);
-    QVERIFY(read.texture.guidanceRescale == 0.5 && read.texture.rescaleT == 3.0);
-    QVERIFY(read.geometryOnly);
-    QVERIFY(read.device == DeviceChoice::Cpu);
-    QVERIFY(read.memory == MemoryMode::Staged);
-    QVERIFY(read.asset == request.asset);
-    QVERIFY(requestFromJson({}).asset == AssetSettings());
 }
 
 void TestHistoryStore::nothingIsLeft_whenWritingFails() {

@@ -22,6 +22,7 @@
 #include "tests/support/image_compare.h"
 #include "tests/ui/quick_request.h"
 #include "tests/ui/stall_meter.h"
+#include "ui/asset_panel.h"
 #include "ui/device_banner.h"
 #include "ui/history_panel.h"
 #include "ui/history_store.h"
@@ -36,13 +37,19 @@ namespace {
 
 constexpr int kLimitMs = 180'000;
 
-/// A shown window of a fixed size that takes few steps.
+QByteArray bytesOf(const QString& file) {
+    QFile opened(file);
+    return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray();
+}
+
+/// A shown window of a fixed size that takes few steps and makes small assets.
 class WindowFixture {
 public:
     WindowFixture() {
         window.resize(1024, 700);
         window.show();
         window.parameters().setSteps(kQuickStructureSteps, kQuickLatentSteps, kQuickLatentSteps);
+        window.assetPanel().setSettings(kQuickAsset);
     }
 
     /// Ready for drops and keys.
@@ -131,6 +138,7 @@ private Q_SLOTS:
     void escapeCancels_whileSampling();
     void secondJobWaits_andBothFinish();
     void finishedJobIsInTheHistory_afterARestart();
+    void assetIsMadeAgain_withOtherSettings();
     void exportFailsWithASentence();
     void modelFolderFailsWithASentence_whenItHoldsNone();
 
@@ -170,6 +178,7 @@ void TestMainWindow::droppedPictureBecomesAFile_throughTheWholeWindow() {
     QSignalSpy shown(&window.viewport(), &ViewportWidget::meshShown);
     window.parameters().setSeed(42);
     window.parameters().setSeedLocked(true);
+    window.assetPanel().setSettings({});  // as it is out of the box
     StallMeter meter;
     QTest::mouseClick(fixture.child("generateButton"), Qt::LeftButton);
     QVERIFY(fixture.child("cancelButton")->isEnabled());
@@ -365,6 +374,7 @@ void TestMainWindow::finishedJobIsInTheHistory_afterARestart() {
     qputenv("XDG_DATA_HOME", data.path().toLocal8Bit());
     std::size_t triangles = 0;
     std::size_t vertices = 0;
+    QByteArray glb;
     {
         WindowFixture fixture;
         MainWindow& window = fixture.window;
@@ -377,6 +387,7 @@ void TestMainWindow::finishedJobIsInTheHistory_afterARestart() {
         QCOMPARE(window.historyPanel().selected(), added[0][0].toString());
         triangles = window.result()->mesh->triangleCount();
         vertices = window.result()->mesh->vertexCount();
+        glb = bytesOf(window.history().assetFile(added[0][0].toString()));
     }
     WindowFixture fixture;
     MainWindow& window = fixture.window;
@@ -395,6 +406,21 @@ void TestMainWindow::finishedJobIsInTheHistory_afterARestart() {
     QCOMPARE(window.viewport().mesh()->vertexCount(), vertices);
     QVERIFY(window.result());  // it can be exported
 
+    // What it was made of was kept too: other settings change it, the first ones give the same bytes again.
+    AssetPanel& asset = window.assetPanel();
+    const AssetSettings first = asset.settings();
+    AssetSettings lighter = first;
+    lighter.faceTarget = 2000;
+    for (const AssetSettings& settings : {lighter, first}) {
+        QTRY_COMPARE_WITH_TIMEOUT(asset.state(), AssetState::Ready, kLimitMs);
+        asset.setSettings(settings);
+        QSignalSpy changed(&window.history(), &HistoryStore::changed);
+        QTest::mouseClick(fixture.child("applyAsset"), Qt::LeftButton);
+        QCOMPARE(asset.state(), AssetState::Making);
+        QVERIFY(changed.wait(kLimitMs));
+        QCOMPARE(bytesOf(window.history().assetFile(entry.id)) == glb, settings == first);
+    }
+
     window.parameters().resetAdvanced();
     QVERIFY(window.parameters().seed() != 5);
     panel.takeOver->trigger();
@@ -404,6 +430,46 @@ void TestMainWindow::finishedJobIsInTheHistory_afterARestart() {
     QVERIFY(request.structure.steps == kQuickStructureSteps && request.texture.steps == kQuickLatentSteps);
     QVERIFY(window.parameters().isSeedLocked());
     qputenv("XDG_DATA_HOME", m_dir.path().toLocal8Bit());
+}
+
+void TestMainWindow::assetIsMadeAgain_withOtherSettings() {
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.open(kSampleFolder + "robot.png"));
+    QSignalSpy added(&window.history(), &HistoryStore::added);
+    window.assetPanel().setSettings({});
+    window.generate();
+    QVERIFY(added.wait(kLimitMs));
+    const auto first = window.result();
+    QVERIFY(first->mesh->textures);
+    QTRY_VERIFY(window.assetPanel().factsText().contains(QLatin1String("Textures 2048")));
+    auto* apply = static_cast<QPushButton*>(fixture.child("applyAsset"));
+    QVERIFY(!apply->isEnabled());  // nothing to change yet
+
+    window.assetPanel().setSettings(kQuickAsset);
+    QVERIFY(apply->isEnabled());
+    QSignalSpy changed(&window.history(), &HistoryStore::changed);
+    apply->click();
+    QCOMPARE(window.assetPanel().state(), AssetState::Making);
+    QTRY_COMPARE_WITH_TIMEOUT(window.assetPanel().state(), AssetState::Ready, kLimitMs);
+    const MeshAsset& made = *window.result()->mesh;
+    QVERIFY2(made.triangleCount() <= 5500, qPrintable(QString::number(made.triangleCount())));
+    QCOMPARE(made.textures->baseColor.width, 512);
+    QCOMPARE(window.result()->raw, first->raw);
+    QCOMPARE(window.result()->report.seed, first->report.seed);
+    QCOMPARE(window.viewport().mesh(), window.result()->mesh);
+    QVERIFY(changed.wait(kLimitMs));
+    const QString id = added[0][0].toString();
+    QVERIFY(window.history().find(id)->request.asset == kQuickAsset);
+    const double estimate = double(summaryOf(*window.result()->mesh).glbBytes);
+    const double share = estimate / double(QFileInfo(window.history().assetFile(id)).size());
+    QVERIFY2(share > 0.9 && share < 1.1, qPrintable(QString::number(share)));
+
+    window.assetPanel().setBeforeShown(true);
+    QTRY_VERIFY_WITH_TIMEOUT(window.viewport().mesh() != window.result()->mesh, kLimitMs);
+    QCOMPARE(window.viewport().mesh()->triangleCount(), first->raw->mesh.triangleCount());
+    window.assetPanel().setBeforeShown(false);
+    QCOMPARE(window.viewport().mesh(), window.result()->mesh);
 }
 
 void TestMainWindow::exportFailsWithASentence() {
