@@ -28,6 +28,7 @@ ESPALIER_EXPORT const espalier::CudaOps* espalierCudaOps() {
         .childCoords = espalier::cuda::childCoords,
         .convolutionOrder = espalier::cuda::convolutionOrder,
         .sparseConvolution = espalier::cuda::sparseConvolution,
+        .sparseConvolutionWeightGradient = espalier::cuda::sparseConvolutionWeightGradient,
         .addFeedForward = espalier::cuda::addFeedForward,
         .meshDualGrid = espalier::cuda::meshDualGrid,
         .sampleVoxels = espalier::cuda::sampleVoxels,

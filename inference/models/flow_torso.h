@@ -17,7 +17,7 @@ namespace espalier {
 
 /// A condition made ready for one flow model: keys and values of every block, computed once and used in all steps.
 struct FlowCondition {
-    std::int64_t batchSize = 0;
+    std::int64_t batchSize = 0;  ///< a multiple of the conditions in `blocks`: each serves as many elements in a row
     std::vector<CrossKeyValue> blocks;
 };
 using FlowConditions = std::vector<const FlowCondition*>;

@@ -147,6 +147,20 @@ CrossAttention::CrossAttention(const WeightScope& scope, const AttentionConfig& 
     k_rms_norm = HeadRmsNorm(scope.sub("k_rms_norm"), config.heads, config.headDim());
 }
 
+namespace {
+
+/// The offsets of `count` groups of as many consecutive segments each; unchanged where they cannot be grouped so.
+std::vector<std::int64_t> grouped(const std::vector<std::int64_t>& offsets, std::size_t count) {
+    const std::size_t segments = offsets.size() - 1;
+    if (count == segments || count == 0 || segments % count != 0) return offsets;
+    std::vector<std::int64_t> groups;
+    for (std::size_t i = 0; i <= count; ++i)
+        groups.push_back(offsets[i * (segments / count)]);
+    return groups;
+}
+
+}  // namespace
+
 CrossKeyValue CrossAttention::prepare(const at::Tensor& condition, bool isZero) const {
     CrossKeyValue kv;
     if (isZero) {
@@ -170,7 +184,7 @@ at::Tensor CrossAttention::operator()(const at::Tensor& x, const std::vector<std
     }
     const at::Tensor queries = to_q(x, context).unflatten(1, {config.heads, config.headDim()});
     const at::Tensor q = transformHeads(queries, q_rms_norm, {});
-    const at::Tensor h = segmentAttention(q, kv.k, kv.v, offsets, kv.offsets, context);
+    const at::Tensor h = segmentAttention(q, kv.k, kv.v, grouped(offsets, kv.offsets.size() - 1), kv.offsets, context);
     at::Tensor out = to_out(h.flatten(1), context);
     context.tap(out);
     return out;

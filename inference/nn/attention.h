@@ -61,7 +61,7 @@ struct CrossKeyValue {
     at::Tensor k;         ///< [Tk, H, D], normalised; undefined when `constant` is set
     at::Tensor v;         ///< [Tk, H, D]
     at::Tensor constant;  ///< [1, C]: what the attention returns for every query when the condition is all zeros
-    std::vector<std::int64_t> offsets;
+    std::vector<std::int64_t> offsets;  ///< of the conditions; where queries have more segments, neighbours share one
 };
 
 /// Cross-attention: to_q from the tokens, to_kv from the condition, optional rms norm of queries and keys, to_out.

@@ -74,6 +74,24 @@ at::Tensor sparseConvolution(const SparseConvolution& c) {
     return out;
 }
 
+at::Tensor sparseConvolutionWeightGradient(const at::Tensor& x, const at::Tensor& outGradient, const at::Tensor& map) {
+    const c10::cuda::CUDAGuard guard(x.device());
+    const std::int64_t rows = map.size(0), in = x.size(1), out = outGradient.size(1);
+    require(outGradient.scalar_type() == x.scalar_type() && outGradient.device() == x.device() &&
+                outGradient.size(0) == rows,
+            "a gradient that does not fit");
+    const at::Tensor from = x.contiguous(), to = outGradient.contiguous();
+    at::Tensor sum = at::zeros({27, in, out}, x.options().dtype(at::kFloat));
+    const cudaError_t error = kernels::addSparseConvWeightGradient(
+        {elementOf(x), from.const_data_ptr(), to.const_data_ptr(),
+         dataOf<std::int32_t>(map, {rows, 27}, x, "a neighbour map that does not fit"), sum.mutable_data_ptr<float>(),
+         static_cast<std::int32_t>(rows), static_cast<std::int32_t>(in), static_cast<std::int32_t>(out)},
+        c10::cuda::getCurrentCUDAStream());
+    if (error == cudaErrorNotSupported) return {};
+    C10_CUDA_CHECK(error);
+    return sum;
+}
+
 bool addFeedForward(const at::Tensor& x, const at::Tensor& h, const at::Tensor& w1, const at::Tensor& b1,
                     const at::Tensor& w2, const at::Tensor& b2) {
     const c10::cuda::CUDAGuard guard(x.device());

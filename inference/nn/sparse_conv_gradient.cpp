@@ -49,6 +49,18 @@ at::Tensor convolve(const at::Tensor& x, const CoordSetPtr& set, const at::Tenso
     return bias.defined() ? out.add_(bias.to(out.scalar_type())) : out;
 }
 
+/// The derivative for the weight, [27, in, out] float32.
+at::Tensor weightGradient(const at::Tensor& x, const at::Tensor& grad, const CoordSetPtr& set) {
+    const at::Tensor map = set->neighbourMap().to(x.device());
+    if (x.is_cuda() && cudaOps())
+        if (at::Tensor sum = cudaOps()->sparseConvolutionWeightGradient(x, grad, map); sum.defined()) return sum;
+    at::Tensor sum = at::zeros({kOffsets * x.size(1), grad.size(1)}, grad.options().dtype(at::kFloat));
+    eachGathered(x, map, [&](std::int64_t begin, std::int64_t end, const at::Tensor& rows) {
+        sum.add_(rows.t().mm(grad.slice(0, begin, end)));
+    });
+    return sum.view({kOffsets, x.size(1), grad.size(1)});
+}
+
 struct Holder : torch::CustomClassHolder {
     explicit Holder(CoordSetPtr voxels) : set(std::move(voxels)) {}
     CoordSetPtr set;
@@ -73,14 +85,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
         const at::Tensor grad = gradients[0].contiguous();
         at::Tensor gradX, gradWeight;
         if (context->needs_input_grad(0)) gradX = convolve(grad, set, weight.flip(0).transpose(1, 2), {});
-        if (context->needs_input_grad(1)) {
-            at::Tensor sum = at::zeros({kOffsets * weight.size(1), weight.size(2)}, grad.options().dtype(at::kFloat));
-            eachGathered(x, set->neighbourMap().to(x.device()),
-                         [&](std::int64_t begin, std::int64_t end, const at::Tensor& rows) {
-                             sum.add_(rows.t().mm(grad.slice(0, begin, end)));
-                         });
-            gradWeight = sum.view(weight.sizes()).to(weight.scalar_type());
-        }
+        if (context->needs_input_grad(1)) gradWeight = weightGradient(x, grad, set).to(weight.scalar_type());
         return {gradX, gradWeight, grad.sum(0, false, at::kFloat), at::Tensor()};
     }
 };

@@ -38,4 +38,17 @@ cudaError_t sparseConvolutionByWarpgroups(const SparseConvJob& job, cudaStream_t
 cudaError_t sparseConvolutionOnTensorCores(const SparseConvJob& job, cudaStream_t stream);
 cudaError_t sparseConvolutionOnVectorUnits(const SparseConvJob& job, cudaStream_t stream);
 
+/// The derivative of a sum for the weight of a convolution on `map`'s own rows.
+struct SparseConvGradientJob {
+    ConvElement element;      ///< of x and outGradient
+    const void* x;            ///< [., inChannels]
+    const void* outGradient;  ///< [rows, outChannels]
+    const std::int32_t* map;  ///< [rows, 27]
+    float* weightGradient;    ///< [27, inChannels, outChannels]: added to
+    std::int32_t rows, inChannels, outChannels;
+};
+
+/// Refuses (cudaErrorNotSupported) float elements, channels that are no multiples of 16, and bfloat16 before 8.0.
+cudaError_t addSparseConvWeightGradient(const SparseConvGradientJob& job, cudaStream_t stream);
+
 }  // namespace espalier::kernels

@@ -15,33 +15,6 @@ __device__ void loadMatrices(std::uint32_t (&fragment)[4], const unsigned char* 
                  : "r"(sharedAddress(address)));
 }
 
-__device__ void multiply(float (&sum)[4], const std::uint32_t (&a)[4], std::uint32_t b0, std::uint32_t b1, __half) {
-#ifdef ESPALIER_OLD_CARD
-    const auto half = [&](std::uint32_t low, std::uint32_t high, std::uint32_t b) {
-        asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5}, {%6}, {%0,%1,%2,%3};"
-                     : "+f"(sum[0]), "+f"(sum[1]), "+f"(sum[2]), "+f"(sum[3])
-                     : "r"(low), "r"(high), "r"(b));
-    };
-    half(a[0], a[1], b0);
-    half(a[2], a[3], b1);
-#else
-    asm volatile(
-        "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
-        : "+f"(sum[0]), "+f"(sum[1]), "+f"(sum[2]), "+f"(sum[3])
-        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
-#endif
-}
-
-__device__ void multiply(float (&sum)[4], const std::uint32_t (&a)[4], std::uint32_t b0, std::uint32_t b1,
-                         __nv_bfloat16) {
-#ifndef ESPALIER_OLD_CARD
-    asm volatile(
-        "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
-        : "+f"(sum[0]), "+f"(sum[1]), "+f"(sum[2]), "+f"(sum[3])
-        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
-#endif
-}
-
 template <typename T, int kRows, int kColumns, int kWarpsAcross, int kStages, int kBlocksPerProcessor>
 __global__ void __launch_bounds__(kThreads, kBlocksPerProcessor) convolve(const SparseConvJob job) {
     using Memory = TileMemory<T, kRows, kColumns, kStages>;

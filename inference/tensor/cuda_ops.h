@@ -88,6 +88,11 @@ struct CudaOps {
     ConvolutionOrder (*convolutionOrder)(const at::Tensor& map, const at::Tensor& slot) = nullptr;
     /// [M, Cout] of x's dtype, float32, float16 or bfloat16; sums are float32, float32 products never TF32.
     at::Tensor (*sparseConvolution)(const SparseConvolution& convolution) = nullptr;
+    /// Of a loss whose derivative for the result on `map`'s own rows is outGradient [N, Cout], the derivative for the
+    /// weight, [27, Cin, Cout] float32, in no fixed order of sums; undefined where the card, the dtype or the channels
+    /// have no such kernel. nn/sparse_conv_gradient.cpp.
+    at::Tensor (*sparseConvolutionWeightGradient)(const at::Tensor& x, const at::Tensor& outGradient,
+                                                  const at::Tensor& map) = nullptr;
     /// x [N, C] += W2 SiLU(W1 h + b1) + b2 in one kernel, all of one half-precision dtype, W1 [H, C], W2 [C, H]. False,
     /// and nothing done, where the card or the shape has no such kernel. models/v2/sparse_unet_vae.cpp.
     bool (*addFeedForward)(const at::Tensor& x, const at::Tensor& h, const at::Tensor& w1, const at::Tensor& b1,

@@ -99,6 +99,24 @@ void checkConvolution(KernelChecks& checks, const NamedSet& voxels, std::int64_t
         checks.near("convolution, tensors", what, onUnits(ConvolutionUnits::TensorCores), expected, type.limit);
 }
 
+/// Against the gathered rows' product in float64, of the same rounded numbers.
+void checkWeightGradient(KernelChecks& checks, const NamedSet& voxels, std::int64_t in, std::int64_t out,
+                         const Type& type) {
+    constexpr double kLimit = 1e-5;  // of float sums over all rows
+    const at::Tensor feats = randomTensor({voxels.set->size(), in}, 17).to(type.type);
+    const at::Tensor gradient = randomTensor({voxels.set->size(), out}, 18).to(type.type);
+    const at::Tensor map = voxels.set->neighbourMap().to(at::kLong);
+    const at::Tensor padded = at::constant_pad_nd(feats.to(at::kDouble), {0, 0, 0, 1});
+    const at::Tensor gathered = padded.index_select(0, at::where(map < 0, feats.size(0), map).flatten());
+    const at::Tensor expected = gathered.view({-1, 27 * in}).t().mm(gradient.to(at::kDouble)).view({27, in, out});
+    const at::Tensor sum = cudaOps()->sparseConvolutionWeightGradient(feats.to(kCard), gradient.to(kCard),
+                                                                      CoordSet::on(voxels.set, kCard)->neighbourMap());
+    if (!sum.defined()) return;
+    checks.near("weight-gradient",
+                voxels.name + ", " + std::to_string(in) + " -> " + std::to_string(out) + ", " + std::string(type.name),
+                sum, expected, kLimit);
+}
+
 void checkUpBlock(KernelChecks& checks, const NamedSet& voxels, std::int64_t in, std::int64_t out, const Type& type) {
     const std::string what =
         voxels.name + ", " + std::to_string(in) + " -> " + std::to_string(out) + ", " + std::string(type.name);
@@ -154,6 +172,16 @@ void checkSparseKernels(KernelChecks& checks) {
             if (!checks.isSmall()) {
                 const auto wide = std::make_shared<const CoordSet>(randomCoords({40000}, 48, 11));
                 checkConvolution(checks, {"40,000 voxels", wide}, 32, 256, type);
+            }
+        }
+        if (checks.wants("weight-gradient")) {
+            for (const NamedSet& voxels : sets)
+                checkWeightGradient(checks, voxels, 16, 32, type);
+            for (const auto& [in, out] : {std::pair{16, 16}, {64, 64}, {32, 48}, {128, 512}})
+                checkWeightGradient(checks, sets[0], in, out, type);
+            if (!checks.isSmall()) {
+                const auto many = std::make_shared<const CoordSet>(randomCoords({40000, 30000}, 40, 19));
+                checkWeightGradient(checks, {"70,000 voxels", many}, 64, 32, type);
             }
         }
         if (checks.wants("feed-forward"))

@@ -144,6 +144,19 @@ private Q_SLOTS:
         QVERIFY(maxDifference(out, expected) < 1e-5 * expected.abs().max().item<double>());
     }
 
+    void letsNeighboursShareACondition() {
+        const WeightScope scope(std::make_shared<TensorTable>("weights", crossWeights(32, 20, 2)));
+        const CrossAttention attention(scope, {32, 2, true}, 20);
+        const at::Tensor x = randomTensor({50, 32}, 14), condition = randomTensor({2, 9, 20}, 15);
+        const std::vector<std::int64_t> offsets{0, 7, 13, 20, 50};
+        const at::Tensor shared = attention(x, offsets, attention.prepare(condition, false), {});
+        const at::Tensor repeated =
+            attention(x, offsets, attention.prepare(condition.repeat_interleave(2, 0), false), {});
+        QVERIFY(maxDifference(shared, repeated) < 1e-5 * repeated.abs().max().item<double>());
+        const CrossKeyValue three = attention.prepare(randomTensor({3, 9, 20}, 16), false);
+        QVERIFY(test::mentions(test::failureOf([&] { attention(x, offsets, three, {}); }), "segments"));
+    }
+
     void stops_whenAsked() {
         std::stop_source stop;
         stop.request_stop();

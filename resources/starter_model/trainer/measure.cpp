@@ -211,7 +211,7 @@ void writeViews(const std::filesystem::path& stem, Surface& surface,
         const std::uint8_t* c = colours.const_data_ptr<std::uint8_t>() + 6 * i;
         surface.mesh.colors.push_back({c[0], c[1], c[2], 255});
     }
-    cleanMesh(surface.mesh, RunContext());
+    tidyMesh(surface.mesh, RunContext());
     for (const auto& [name, azimuth] : views)
         writePicture(
             renderMesh(surface.mesh, {.width = 256, .height = 256, .azimuthDegrees = azimuth, .elevationDegrees = 20}),

@@ -94,7 +94,7 @@ class StructureFlow : public Phase {
 public:
     StructureFlow(Workshop& workshop, const PhaseOptions& options)
         : m_workshop(workshop),
-          m_batch(options.batch > 0 ? options.batch : 64),
+          m_batch(options.batch > 0 ? options.batch : 32),
           m_cache(workshop.device(), ObjectCache::Kind::Pictures, workshop.sizes().at("image_size").get<int>(),
                   workshop.device().is_cpu() ? 32 : kWindow),
           m_encode(workshop.averaged<StructureEncoder>("structure_encoder", workshop.structureDecoderConfig())) {}
@@ -120,7 +120,7 @@ public:
 private:
     static constexpr int kWindow = 4096;
     static constexpr int kUses = 4;   ///< of each object
-    static constexpr int kDraws = 2;  ///< of noise for each picture
+    static constexpr int kDraws = 4;  ///< of noise for each picture
     static constexpr double kHeadWeight = 1.0;
 
     at::Tensor flowLoss(const at::Tensor& condition, const at::Tensor& latent) {
@@ -128,19 +128,6 @@ private:
         const auto flow = m_workshop.trained<SparseStructureFlowModel>("structure_flow", config);
         FlowCondition prepared = flow.prepare(withDropped(condition), /*isZero=*/false);
         prepared.batchSize *= kDraws;
-        const std::int64_t tokens = condition.size(1);
-        for (CrossKeyValue& kv : prepared.blocks) {
-            const auto repeated = [&](const at::Tensor& x) {
-                return x.unflatten(0, {m_batch, 1, tokens})
-                    .expand({m_batch, kDraws, tokens, x.size(1), x.size(2)})
-                    .flatten(0, 2);
-            };
-            kv.k = repeated(kv.k);
-            kv.v = repeated(kv.v);
-            kv.offsets.clear();
-            for (std::int64_t b = 0; b <= prepared.batchSize; ++b)
-                kv.offsets.push_back(b * tokens);
-        }
         const at::Tensor x0 = latent.repeat_interleave(kDraws, 0);
         // Times near one, where the picture decides what becomes of the noise; the sampler's steps lie there too.
         const at::Tensor t = at::sigmoid(at::randn({x0.size(0)}, x0.options()) + 1.0);
