@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "inference/models/model_config.h"
+#include "inference/models/v2/sparse_unet_vae.h"
 #include "inference/pipeline/job_plan.h"
 #include "inference/tensor/safetensors.h"
 
@@ -81,14 +82,27 @@ public:
     }
 
     /// Four buffers of the finest level's features and the map of neighbours: 1.2 GB with the weights for 557 k voxels
-    /// of 64 channels, 2.2 GB for 2.02 M. In pieces two of the buffers stay whole.
+    /// of 64 channels, 2.2 GB for 2.02 M. In slabs (whose borders make them half as large again) only the level before
+    /// them takes that much; of the finest voxels the whole has results, coordinates and a number for each child.
     void addSparseDecoder(const std::string& name, double tokens) {
-        constexpr double kMapBytes = 128.0;
+        constexpr double kMapBytes = 128.0, kPlaceBytes = 24.0, kBorders = 1.5;
         const ModelFile model = file(name);
         const auto decoder = SparseUnetConfig::parse(model.className, model.args);
         const double voxels = tokens * std::pow(kChildrenPerVoxel, double(decoder.upLevels()));
-        const double buffer = double(decoder.modelChannels.back()) * kHalf;
-        add(name, weightFile(name), voxels * (4.0 * buffer + kMapBytes), voxels * (2.0 * buffer + kMapBytes));
+        const auto bytes = [&](std::size_t levelFromFinest) {
+            const auto& channels = decoder.modelChannels;
+            return 4.0 * double(channels[channels.size() - 1 - levelFromFinest]) * kHalf + kMapBytes;
+        };
+        const double whole = voxels * bytes(0);
+        double inSlabs = whole;
+        constexpr std::size_t kLevels = SparseUnetVaeDecoder::kSlabLevels;
+        if (std::size_t(decoder.upLevels()) >= kLevels) {
+            const double perSlabVoxel = std::pow(kChildrenPerVoxel, double(kLevels));
+            const double before = voxels / perSlabVoxel * bytes(kLevels);
+            const double slab = kBorders * double(SparseUnetVaeDecoder::kSlabVoxels) * perSlabVoxel * bytes(0);
+            inSlabs = std::min(whole, before + voxels * (double(decoder.outChannels) * kFloat + kPlaceBytes) + slab);
+        }
+        add(name, weightFile(name), whole, inSlabs);
     }
 
     ModelFootprint finish() {

@@ -110,6 +110,10 @@ private:
     at::Tensor rowTensor(const std::vector<float>& values) const;
     void requireFinite(const at::Tensor& x, const std::string& model) const;
     ForwardContext forwardContext() const { return ForwardContext(m_context); }
+    /// Of the decoders; 0 = all at once.
+    std::int64_t slabVoxels() const {
+        return m_store.settings().memory == MemoryMode::Chunked ? SparseUnetVaeDecoder::kSlabVoxels : 0;
+    }
 
     ModelStore& m_store;
     const PipelineConfig& m_config;
@@ -290,7 +294,7 @@ Run::Decoded Run::decodeShape(const SparseTensor& latent, std::int64_t tokenGrid
                           [&] { return voxelCloud(voxels.coords(), int(tokenGrid << level)); });
     };
     try {
-        Decoded decoded{decoder->decode(latent, onLevel, forwardContext()), tokenGrid << levels};
+        Decoded decoded{decoder->decode(latent, onLevel, forwardContext(), slabVoxels()), tokenGrid << levels};
         requireFinite(decoded.grid.head.feats, model_name::kShapeDecoder);
         return decoded;
     } catch (const Error& error) {
@@ -317,7 +321,7 @@ SparseTensor Run::sampleTexture(const SparseTensor& shape) {
 
 SparseTensor Run::decodeTexture(const SparseTensor& latent, const DualGrid& grid) {
     const auto decoder = m_store.textureDecoder();
-    SparseTensor voxels = decoder->decode(latent, grid.subdivisions, forwardContext());
+    SparseTensor voxels = decoder->decode(latent, grid.subdivisions, forwardContext(), slabVoxels());
     requireFinite(voxels.feats, model_name::kTextureDecoder);
     return voxels;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 
 #include "inference/device/capability.h"
@@ -64,7 +65,8 @@ inline ModelFootprint trellis4B(const std::string& type) {
         return StageFootprint{name, kFlow, count * 57344, count * 57344};
     };
     const auto decoder = [](const std::string& name, std::uint64_t count) {
-        return StageFootprint{name, kDecoder, count * 256 * 640, count * 256 * 384};
+        const std::uint64_t voxels = count * 256, slab = 251'658'240;
+        return StageFootprint{name, kDecoder, voxels * 640, std::min(voxels * 640, voxels * 188 + slab)};
     };
     const std::string size = is512 ? "_512" : "_1024";
     ModelFootprint footprint;

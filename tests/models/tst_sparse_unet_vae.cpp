@@ -79,6 +79,26 @@ private Q_SLOTS:
         QVERIFY(maxDifference(m_texture->decode(m_latent, fresh).feats, texture.feats) < 1e-6);
     }
 
+    void slabsGiveTheSameVoxels() {
+        const SparseTensor latent(randomTensor({300, 16}, 3) * 2.5, randomCoords({140, 160}, 16, 3));
+        std::vector<std::int64_t> levels;
+        const auto onLevel = [&](std::int64_t level, const CoordSet&) { levels.push_back(level); };
+        const DualGrid whole = m_shape->decode(latent);
+        for (const std::int64_t slabVoxels : {1, 300, 100'000}) {  // a plane each, a few, all
+            levels.clear();
+            const DualGrid grid = m_shape->decode(latent, onLevel, {}, slabVoxels);
+            QCOMPARE(levels, (std::vector<std::int64_t>{1, 2, 3}));
+            QVERIFY(at::equal(grid.head.coords(), whole.head.coords()));
+            QCOMPARE(grid.head.set->offsets(), whole.head.set->offsets());
+            QVERIFY(maxDifference(grid.head.feats, whole.head.feats) < 1e-4);
+            QCOMPARE(grid.subdivisions.size(), whole.subdivisions.size());
+            for (std::size_t i = 0; i < grid.subdivisions.size(); ++i)
+                QVERIFY(at::equal(grid.subdivisions[i].children->slot, whole.subdivisions[i].children->slot));
+            QVERIFY(maxDifference(m_texture->decode(latent, grid.subdivisions, {}, slabVoxels).feats,
+                                  m_texture->decode(latent, whole.subdivisions).feats) < 1e-4);
+        }
+    }
+
     void refusesAGuideOfTheWrongLength() {
         const DualGrid grid = m_shape->decode(m_latent);
         QVERIFY(test::mentions(test::failureOf([&] { m_texture->decode(m_latent, {}); }), "wrong number of guiding"));

@@ -16,8 +16,8 @@ FlexiDualGridVaeDecoder::FlexiDualGridVaeDecoder(const SparseUnetConfig& config,
     : m_unet(config, scope) {}
 
 DualGrid FlexiDualGridVaeDecoder::decode(const SparseTensor& latent, const SparseUnetVaeDecoder::LevelSink& onLevel,
-                                         const ForwardContext& context) const {
-    SparseUnetVaeDecoder::Output output = m_unet.forward(latent, {}, onLevel, context);
+                                         const ForwardContext& context, std::int64_t slabVoxels) const {
+    SparseUnetVaeDecoder::Output output = m_unet.forward(latent, {}, onLevel, context, slabVoxels);
     DualGrid grid = activateDualGrid(std::move(output.h), config().voxelMargin);
     grid.subdivisions = std::move(output.subdivisions);
     return grid;

@@ -27,9 +27,9 @@ public:
 
     const SparseUnetConfig& config() const { return m_unet.config(); }
 
-    /// latent [N, latentChannels], denormalised.
+    /// latent [N, latentChannels], denormalised. `slabVoxels`: see SparseUnetVaeDecoder::forward().
     DualGrid decode(const SparseTensor& latent, const SparseUnetVaeDecoder::LevelSink& onLevel = {},
-                    const ForwardContext& context = {}) const;
+                    const ForwardContext& context = {}, std::int64_t slabVoxels = 0) const;
 
     /// See SparseUnetVaeDecoder::upsample().
     CoordSetPtr upsample(const SparseTensor& latent, std::int64_t times, const ForwardContext& context = {}) const;

@@ -153,8 +153,8 @@ SparseTensor SparseUnetVaeDecoder::runUp(std::size_t level, const SparseTensor& 
 
 SparseUnetVaeDecoder::Output SparseUnetVaeDecoder::forward(const SparseTensor& latent,
                                                            const std::vector<Subdivision>& guide,
-                                                           const LevelSink& onLevel,
-                                                           const ForwardContext& context) const {
+                                                           const LevelSink& onLevel, const ForwardContext& context,
+                                                           std::int64_t slabVoxels) const {
     if (guide.size() != (m_config.predSubdiv ? 0 : m_levels.size() - 1))
         throw Error(ErrorCode::Internal, "A sparse decoder got the wrong number of guiding subdivisions.");
     Output output;
@@ -164,8 +164,13 @@ SparseUnetVaeDecoder::Output SparseUnetVaeDecoder::forward(const SparseTensor& l
         if (level + 1 == m_levels.size()) break;
         const Subdivision subdivision = m_config.predSubdiv ? predict(level, h, context) : guide[level];
         if (onLevel) onLevel(static_cast<std::int64_t>(level) + 1, *subdivision.children->fine);
-        h = runUp(level, h, subdivision, context);
         output.subdivisions.push_back(subdivision);
+        const bool inSlabs = slabVoxels > 0 && h.size() > slabVoxels && !context.isTapping();
+        if (inSlabs && level + 1 + kSlabLevels == m_levels.size()) {
+            finishInSlabs(level, h, guide, slabVoxels, onLevel, context, output);
+            return output;
+        }
+        h = runUp(level, h, subdivision, context);
     }
     output.h = h.withFeats(leave(h.feats, context));
     context.tap("output_layer", output.h.feats);

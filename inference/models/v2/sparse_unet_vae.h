@@ -38,15 +38,22 @@ public:
         std::vector<Subdivision> subdivisions;  ///< one per up level
     };
 
+    /// Levels that can run in slabs, and a size of slabs that saves most of their memory for a third more work.
+    static constexpr std::size_t kSlabLevels = 2;
+    static constexpr std::int64_t kSlabVoxels = 16384;
+
     SparseUnetVaeDecoder(const SparseUnetConfig& config, const WeightScope& scope);
 
     const SparseUnetConfig& config() const { return m_config; }
 
     /// latent [N, latentChannels]. A decoder without predSubdiv needs `guide`, one per up level, of a decoder that ran
-    /// on the same tokens; one with it takes none. Throws Error(EmptyResult) when a level keeps no voxel. Taps:
-    /// from_latent, blocks.i.j, blocks.i.j.to_subdiv, blocks.i.j.coords (up blocks), output_layer.
+    /// on the same tokens; one with it takes none. With `slabVoxels` the two finest levels run in slabs of about so
+    /// many voxels of the level before them, for less memory; their borders are computed twice, the results are the
+    /// same. Throws Error(EmptyResult) when a level keeps no voxel. Taps (then without slabs): from_latent, blocks.i.j,
+    /// blocks.i.j.to_subdiv, blocks.i.j.coords (up blocks), output_layer.
     Output forward(const SparseTensor& latent, const std::vector<Subdivision>& guide = {},
-                   const LevelSink& onLevel = {}, const ForwardContext& context = {}) const;
+                   const LevelSink& onLevel = {}, const ForwardContext& context = {},
+                   std::int64_t slabVoxels = 0) const;
 
     /// Follows the given subdivisions, one per up level and each on the voxels of the one before, whatever it would
     /// predict; with predSubdiv the result's logits are what it predicts. For training.
@@ -83,6 +90,11 @@ private:
     Subdivision predict(std::size_t level, const SparseTensor& h, const ForwardContext& context) const;
     SparseTensor runUp(std::size_t level, const SparseTensor& h, const Subdivision& subdivision,
                        const ForwardContext& context) const;
+    std::int64_t reach(std::size_t first) const;
+    /// From the up block of level `first` on; h is what enters it, its subdivision the last one in `output`.
+    void finishInSlabs(std::size_t first, const SparseTensor& h, const std::vector<Subdivision>& guide,
+                       std::int64_t slabVoxels, const LevelSink& onLevel, const ForwardContext& context,
+                       Output& output) const;
 
     SparseUnetConfig m_config;
     at::ScalarType m_type;  ///< of the levels
