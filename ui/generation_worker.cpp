@@ -7,6 +7,9 @@
 
 #include <utility>
 
+#include "ui/failure_text.h"
+#include "ui/job_queue.h"
+
 namespace espalier {
 
 namespace {
@@ -20,13 +23,23 @@ void yieldToTheWindow() {
 #endif
 }
 
+JobOutcome runOrder(JobRunner& runner, const JobOrder& order, const RunContext& context) {
+    GenerateRequest request = order.request;
+    try {
+        request.image = order.picture();
+    } catch (...) {
+        return currentFailure();
+    }
+    return runner.run(request, context);
+}
+
 }  // namespace
 
 GenerationWorker::GenerationWorker(QObject* parent) : QObject(parent) {}
 
 GenerationWorker::~GenerationWorker() = default;
 
-void GenerationWorker::run(int jobId, const GenerateRequest& request, std::stop_token stop) {
+void GenerationWorker::run(int jobId, const JobOrder& order, std::stop_token stop) {
     if (!m_runner) {
         yieldToTheWindow();
         m_runner = std::make_unique<JobRunner>();
@@ -37,9 +50,7 @@ void GenerationWorker::run(int jobId, const GenerateRequest& request, std::stop_
         [this, jobId](std::shared_ptr<const Preview> preview) {
             post(jobId, [&](JobMail& mail) { mail.preview = std::move(preview); });
         });
-    const JobOutcome outcome = m_runner->run(request, context);
-    Q_EMIT
-    finished(jobId, outcome);
+    Q_EMIT finished(jobId, runOrder(*m_runner, order, context));
 }
 
 JobMail GenerationWorker::takeMail() {

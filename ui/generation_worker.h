@@ -11,6 +11,8 @@
 
 namespace espalier {
 
+struct JobOrder;
+
 /// What the running job has to tell, newest only.
 struct JobMail {
     int jobId = 0;
@@ -28,7 +30,7 @@ public:
     ~GenerationWorker() override;
 
     /// Worker thread only; returns when the job is over, after finished().
-    void run(int jobId, const GenerateRequest& request, std::stop_token stop);
+    void run(int jobId, const JobOrder& order, std::stop_token stop);
 
     /// Empties the mailbox. Any thread.
     JobMail takeMail();

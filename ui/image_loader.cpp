@@ -137,6 +137,18 @@ QImage toQImage(const ImageBuffer& image) {
     return view.copy();
 }
 
+QImage loadThumbnail(const QString& file, int side) {
+    QImageReader reader(file);
+    reader.setAutoTransform(true);
+    reader.setDecideFormatFromContent(true);
+    const QSize size = reader.size();
+    if (size.isValid() && std::max(size.width(), size.height()) > side)
+        reader.setScaledSize(size.scaled(side, side, Qt::KeepAspectRatio).expandedTo(QSize(1, 1)));
+    const QImage image = reader.read();
+    if (image.isNull()) failDecoding(reader, file, size);
+    return image;
+}
+
 QStringList imageNameFilters() {
     QStringList filters;
     for (const QByteArray& format : QImageReader::supportedImageFormats())

@@ -29,6 +29,10 @@ ImageBuffer toImageBuffer(const QImage& image);
 /// A deep copy for the screen: RGB888 or RGBA8888. Null for an empty buffer.
 QImage toQImage(const ImageBuffer& image);
 
+/// Small, at most `side` pixels wide and high; quicker than the whole picture where the format allows. From any thread.
+/// Throws as loadImage().
+QImage loadThumbnail(const QString& file, int side);
+
 /// "*.png", "*.jpg", ... of every format this machine's Qt can read; for file dialogs and drops.
 QStringList imageNameFilters();
 

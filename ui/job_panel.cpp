@@ -9,6 +9,16 @@
 #include "ui/failure_text.h"
 
 namespace espalier {
+namespace {
+
+const QString kQueueLink = QStringLiteral("queue");
+const QString kResumeLink = QStringLiteral("resume");
+
+QString linkText(const QString& link, const QString& text) {
+    return QStringLiteral(" &nbsp;<a href=\"%1\">%2</a>").arg(link, text);
+}
+
+}  // namespace
 
 QString spokenDuration(double seconds) {
     const auto whole = qint64(std::llround(std::max(0.0, seconds)));
@@ -25,6 +35,7 @@ JobPanel::JobPanel(QWidget* parent) : QWidget(parent) {
     m_times->setAccessibleName(tr("Elapsed and remaining time"));
     m_waiting = new QLabel;
     m_waiting->setTextFormat(Qt::RichText);
+    m_waiting->setObjectName(QStringLiteral("queueLine"));
     m_bar = new QProgressBar;
     m_bar->setRange(0, 1000);
     m_bar->setTextVisible(false);
@@ -41,16 +52,21 @@ JobPanel::JobPanel(QWidget* parent) : QWidget(parent) {
     grid->addWidget(m_bar, 1, 0, 1, 3);
     grid->setColumnStretch(0, 1);
 
-    connect(m_waiting, &QLabel::linkActivated, this, &JobPanel::clearQueueRequested);
+    connect(m_waiting, &QLabel::linkActivated, this, [this](const QString& link) {
+        if (link == kResumeLink)
+            Q_EMIT resumeRequested();
+        else
+            Q_EMIT queueRequested();
+    });
     connect(&m_ticker, &QTimer::timeout, this, &JobPanel::tick);
     m_ticker.setInterval(500);
-    showWaiting(0);
-    hide();
+    showQueue(0, false);
 }
 
 void JobPanel::showState(JobState state) {
-    setVisible(isActive(state));
-    if (!isActive(state)) {
+    m_active = isActive(state);
+    updateParts();
+    if (!m_active) {
         m_ticker.stop();
         return;
     }
@@ -90,10 +106,20 @@ void JobPanel::tick() {
     m_times->setText(tr("%1, about %2 left").arg(elapsed, spokenDuration(left)));
 }
 
-void JobPanel::showWaiting(int count) {
-    m_waiting->setVisible(count > 0);
-    m_waiting->setText(tr("%n more waiting", nullptr, count) +
-                       QStringLiteral(" &nbsp;<a href=\"clear\">%1</a>").arg(tr("Clear")));
+void JobPanel::showQueue(int waiting, bool paused) {
+    m_held = paused && waiting > 0;
+    m_waiting->setVisible(waiting > 0);
+    QString text = tr("%n more waiting", nullptr, waiting) + linkText(kQueueLink, tr("Show"));
+    if (paused) text += linkText(kResumeLink, tr("Resume"));
+    m_waiting->setText(text);
+    updateParts();
+}
+
+void JobPanel::updateParts() {
+    setVisible(m_active || m_held);
+    m_bar->setVisible(m_active);
+    m_times->setVisible(m_active);
+    if (!m_active && m_held) m_stage->setText(tr("Paused"));
 }
 
 QString JobPanel::stageLine() const {

@@ -16,7 +16,7 @@ namespace espalier {
 /// "12 s", "3 min 05 s", "1 h 02 min".
 QString spokenDuration(double seconds);
 
-/// The running job in words: stage, step k of n, elapsed, time left, and how many jobs wait.
+/// The running job in words: stage, step k of n, elapsed, time left, and how many jobs wait. Hidden when there is none.
 class JobPanel : public QWidget {
     Q_OBJECT
 
@@ -25,15 +25,18 @@ public:
 
     void showState(JobState state);
     void showProgress(const Progress& progress);
-    void showWaiting(int count);
+    /// How many jobs wait, and whether they are held back.
+    void showQueue(int waiting, bool paused);
 
     QString stageLine() const;
 
 Q_SIGNALS:
-    void clearQueueRequested();
+    void queueRequested();
+    void resumeRequested();
 
 private:
     void tick();
+    void updateParts();
 
     QLabel* m_stage = nullptr;
     QLabel* m_times = nullptr;
@@ -43,6 +46,8 @@ private:
     QElapsedTimer m_sinceReport;
     QElapsedTimer m_sinceStart;
     std::optional<double> m_etaSeconds;
+    bool m_active = false;  // a job runs or stops
+    bool m_held = false;    // jobs wait, and none may start
 };
 
 }  // namespace espalier

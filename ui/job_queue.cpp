@@ -22,14 +22,22 @@ JobQueue::~JobQueue() {
     m_thread.wait();
 }
 
-int JobQueue::startJob(GenerateRequest request) {
-    const int id = int(m_states.size()) + 1;
-    m_waiting.push_back(Job{id, std::move(request), {}});
-    m_states[id] = JobState::Queued;
-    Q_EMIT
-    stateChanged(id, JobState::Queued);
+int JobQueue::startJob(JobOrder order) {
+    const int id = ++m_lastId;
+    order.request.image = {};
+    m_records[id].order = std::move(order);
+    m_waiting.push_back(id);
+    Q_EMIT stateChanged(id, JobState::Queued);
+    Q_EMIT listChanged();
     startNext();
     return id;
+}
+
+int JobQueue::restartJob(int jobId) {
+    Q_ASSERT(canRestart(state(jobId)));
+    JobOrder order = m_records.at(jobId).order;
+    forget(jobId);
+    return startJob(std::move(order));
 }
 
 void JobQueue::cancel(int jobId) {
@@ -39,13 +47,14 @@ void JobQueue::cancel(int jobId) {
         setState(jobId, JobState::Stopping);
         return;
     }
-    std::erase_if(m_waiting, [jobId](const Job& job) { return job.id == jobId; });
+    std::erase(m_waiting, jobId);
     setState(jobId, JobState::Cancelled);
+    if (isIdle()) Q_EMIT becameIdle();
 }
 
 void JobQueue::cancelWaiting() {
     while (!m_waiting.empty())
-        cancel(m_waiting.back().id);
+        cancel(m_waiting.back());
 }
 
 void JobQueue::cancelAll() {
@@ -53,26 +62,58 @@ void JobQueue::cancelAll() {
     if (m_active) cancel(m_active->id);
 }
 
-JobState JobQueue::state(int jobId) const {
-    const auto found = m_states.find(jobId);
-    Q_ASSERT(found != m_states.end());
-    return found->second;
+void JobQueue::moveWaiting(int jobId, int place) {
+    const auto found = std::find(m_waiting.begin(), m_waiting.end(), jobId);
+    if (found == m_waiting.end()) return;
+    m_waiting.erase(found);
+    m_waiting.insert(m_waiting.begin() + std::clamp(place, 0, waitingCount()), jobId);
+    Q_EMIT listChanged();
+}
+
+void JobQueue::forget(int jobId) {
+    if (!isOver(state(jobId))) return;
+    m_records.erase(jobId);
+    std::erase(m_over, jobId);
+    Q_EMIT listChanged();
+}
+
+void JobQueue::setPaused(bool paused) {
+    if (m_paused == paused) return;
+    m_paused = paused;
+    Q_EMIT pausedChanged(paused);
+    startNext();
+}
+
+void JobQueue::setThumbnail(int jobId, const QImage& thumbnail) {
+    m_records.at(jobId).order.thumbnail = thumbnail;
+    Q_EMIT listChanged();
+}
+
+const JobFailure* JobQueue::failure(int jobId) const {
+    const std::optional<JobFailure>& failure = m_records.at(jobId).failure;
+    return failure ? &*failure : nullptr;
 }
 
 std::optional<int> JobQueue::activeJob() const {
     return m_active ? std::optional(m_active->id) : std::nullopt;
 }
 
+std::vector<int> JobQueue::jobs() const {
+    std::vector<int> all;
+    if (m_active) all.push_back(m_active->id);
+    all.insert(all.end(), m_waiting.begin(), m_waiting.end());
+    all.insert(all.end(), m_over.rbegin(), m_over.rend());
+    return all;
+}
+
 void JobQueue::startNext() {
-    if (m_active || m_waiting.empty()) return;
-    m_active = std::move(m_waiting.front());
+    if (m_active || m_paused || m_waiting.empty()) return;
+    const int id = m_waiting.front();
     m_waiting.pop_front();
-    const int id = m_active->id;
+    m_active = Active{id, {}};
     QMetaObject::invokeMethod(
         m_worker,
-        [worker = m_worker, id, request = std::move(m_active->request), stop = m_active->stop.get_token()] {
-            worker->run(id, request, stop);
-        },
+        [worker = m_worker, id, order = order(id), stop = m_active->stop.get_token()] { worker->run(id, order, stop); },
         Qt::QueuedConnection);
     setState(id, JobState::Running);
 }
@@ -94,6 +135,7 @@ void JobQueue::finish(int jobId, const JobOutcome& outcome) {
         Q_EMIT
         assetReady(jobId, *result);
     } else if (const auto* failure = std::get_if<JobFailure>(&outcome)) {
+        m_records.at(jobId).failure = *failure;
         setState(jobId, JobState::Failed);
         Q_EMIT
         jobFailed(jobId, *failure);
@@ -106,10 +148,13 @@ void JobQueue::finish(int jobId, const JobOutcome& outcome) {
 }
 
 void JobQueue::setState(int jobId, JobState newState) {
-    Q_ASSERT(canChange(state(jobId), newState));
-    m_states[jobId] = newState;
-    Q_EMIT
-    stateChanged(jobId, newState);
+    Record& record = m_records.at(jobId);
+    Q_ASSERT(canChange(record.state, newState));
+    record.state = newState;
+    if (isOver(newState)) m_over.push_back(jobId);
+    if (newState == JobState::Finished) record.order.picture = nullptr;  // it may hold the picture
+    Q_EMIT stateChanged(jobId, newState);
+    Q_EMIT listChanged();
 }
 
 }  // namespace espalier

@@ -23,6 +23,11 @@ constexpr bool isOver(JobState state) {
     return !canStart(state) && !isActive(state);
 }
 
+/// The same job can be ordered again; one that finished is in the history.
+constexpr bool canRestart(JobState state) {
+    return state == JobState::Failed || state == JobState::Cancelled;
+}
+
 constexpr bool canChange(JobState from, JobState to) {
     switch (from) {
         case JobState::Queued:

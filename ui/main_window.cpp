@@ -22,6 +22,7 @@
 #include "ui/job_panel.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
+#include "ui/queue_panel.h"
 #include "ui/system_theme.h"
 #include "ui/theme.h"
 #include "ui/welcome_view.h"
@@ -128,17 +129,22 @@ void MainWindow::createLayout() {
     scroll->setWidget(m_assetPanel);
     scroll->setMinimumWidth(m_assetPanel->minimumSizeHint().width());
     QDockWidget* asset = createDock("assetDock", tr("Asset"), Qt::RightDockWidgetArea, scroll);
+    m_queuePanel = new QueuePanel(*m_jobs);
+    m_queueDock = createDock("queueDock", tr("Queue"), Qt::RightDockWidgetArea, m_queuePanel);
     tabifyDockWidget(history, asset);
+    tabifyDockWidget(asset, m_queueDock);
     history->raise();
     resizeDocks({settings, history}, {kSidebarWidth, kHistoryWidth}, Qt::Horizontal);
 
     m_actions->fillMenuBar(menuBar());
     m_historyPanel->fillMenu(m_actions->history);
+    m_queuePanel->fillMenu(m_actions->queue);
     settings->toggleViewAction()->setShortcut(Qt::Key_F6);
     history->toggleViewAction()->setShortcut(Qt::Key_F7);
     asset->toggleViewAction()->setShortcut(Qt::Key_F8);
-    m_actions->panels->addActions(
-        {settings->toggleViewAction(), history->toggleViewAction(), asset->toggleViewAction()});
+    m_queueDock->toggleViewAction()->setShortcut(Qt::Key_F9);
+    m_actions->panels->addActions({settings->toggleViewAction(), history->toggleViewAction(), asset->toggleViewAction(),
+                                   m_queueDock->toggleViewAction()});
     createStatusBar();
 }
 
@@ -153,6 +159,7 @@ QDockWidget* MainWindow::createDock(const char* name, const QString& title, Qt::
 QWidget* MainWindow::createSidebar() {
     m_dropArea = new ImageDropArea;
     m_pictureNote = new QLabel;
+    m_pictureNote->setObjectName(QStringLiteral("pictureNote"));
     m_pictureNote->setWordWrap(true);
     m_pictureNote->hide();
     m_parameters = new ParameterPanel;
@@ -237,6 +244,7 @@ void MainWindow::createStatusBar() {
 
 void MainWindow::connectActions() {
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::askForPicture);
+    connect(m_actions->openFolder, &QAction::triggered, this, &MainWindow::askForFolder);
     connect(m_actions->paste, &QAction::triggered, this, &MainWindow::pasteImage);
     connect(m_actions->exportModel, &QAction::triggered, this, &MainWindow::askForExport);
     connect(m_actions->screenshot, &QAction::triggered, this, &MainWindow::askForScreenshot);
@@ -301,6 +309,7 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     m_settings.setWindowGeometry(saveGeometry());
     m_settings.setWindowState(saveState());
+    m_jobs->cancelWaiting();
     if (m_jobs->isIdle()) {
         event->accept();
         return;

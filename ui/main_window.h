@@ -2,7 +2,6 @@
 
 #include <QMainWindow>
 #include <filesystem>
-#include <map>
 #include <memory>
 
 #include "inference/pipeline/job_runner.h"
@@ -30,6 +29,7 @@ class ImageDropArea;
 class JobPanel;
 class MessageBanner;
 class ParameterPanel;
+class QueuePanel;
 class ViewportWidget;
 class WelcomeView;
 class WindowActions;
@@ -53,6 +53,8 @@ public:
     void generate();
     /// Stops the running job; waiting ones go on.
     void cancel();
+    /// Queues a job with the settings shown for each picture file. A seed that is not locked is drawn for each.
+    void generateEach(const QStringList& files);
     /// Writes the finished model in the background, in the format of the file's extension; exported() or a message
     /// follows.
     void exportTo(const QString& file);
@@ -65,6 +67,7 @@ public:
     AssetPanel& assetPanel() { return *m_assetPanel; }
     HistoryStore& history() { return *m_history; }
     HistoryPanel& historyPanel() { return *m_historyPanel; }
+    QueuePanel& queuePanel() { return *m_queuePanel; }
     /// The last finished job; null before the first.
     std::shared_ptr<const GenerateResult> result() const { return m_result; }
 
@@ -103,6 +106,7 @@ private:
 
     void take(const OfferedPicture& offered);
     void askForPicture();
+    void askForFolder();
     void askForModel();
     void askForExport();
     void remakeAsset();
@@ -125,21 +129,17 @@ private:
     void fillSamplesMenu();
     void showAbout();
 
-    /// Everything but the picture.
-    GenerateRequest requestShown() const;
+    void askForSeveral(const QStringList& files);
+    /// As the settings are, with a new seed unless it is locked; without a picture. Absent when they have a problem,
+    /// which is shown then.
+    std::optional<JobOrder> orderShown();
+    void showQueue();
     void showJobState(int jobId, JobState state);
     void showResult(int jobId, const std::shared_ptr<const GenerateResult>& result);
     void showFailure(const JobFailure& failure);
     void showStatus(const QString& sentence);
     void updateActions();
     void applyTheme();
-
-    /// Of each job, noted when it was queued.
-    struct JobFacts {
-        QString title;  ///< of its picture
-        QString model;
-        GenerateRequest request;  ///< without the picture
-    };
 
     Settings m_settings;
     WindowActions* m_actions = nullptr;
@@ -157,6 +157,8 @@ private:
     QToolBar* m_viewBar = nullptr;
     AssetPanel* m_assetPanel = nullptr;
     HistoryPanel* m_historyPanel = nullptr;
+    QueuePanel* m_queuePanel = nullptr;
+    QDockWidget* m_queueDock = nullptr;
     QStackedWidget* m_stack = nullptr;
     WelcomeView* m_welcome = nullptr;
     ViewportWidget* m_viewport = nullptr;
@@ -173,8 +175,7 @@ private:
     QString m_resultTitle;                               // the picture m_result was made from
     QString m_resultId;                                  // m_result's in the history; empty = not kept yet
     AssetSettings m_resultSettings;                      // m_result was made with
-    std::map<int, JobFacts> m_facts;
-    QString m_screenshotFile;  // where the next captured frame goes; empty = nowhere
+    QString m_screenshotFile;                            // where the next captured frame goes; empty = nowhere
     bool m_closing = false;
 };
 

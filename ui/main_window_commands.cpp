@@ -37,14 +37,6 @@ std::filesystem::path toPath(const QString& file) {
     return QFile::encodeName(file).toStdString();
 }
 
-/// "cpu" or "cuda:0 (name)", as a run reports it, in words.
-QString deviceText(const std::string& device) {
-    if (device == "cpu") return MainWindow::tr("Processor");
-    const QString text = QString::fromStdString(device);
-    const qsizetype open = text.indexOf(QLatin1Char('('));
-    return open < 0 ? text : text.mid(open + 1).chopped(1);
-}
-
 QString cutOutText(CutOut how) {
     switch (how) {
         case CutOut::Alpha:
@@ -153,27 +145,6 @@ void MainWindow::connectPicture() {
     });
 }
 
-void MainWindow::connectJobs() {
-    connect(m_jobs, &JobQueue::stateChanged, this, &MainWindow::showJobState);
-    connect(m_jobs, &JobQueue::progressed, this,
-            [this](int, const Progress& progress) { m_jobPanel->showProgress(progress); });
-    connect(m_jobs, &JobQueue::previewReady, this, [this](int, const std::shared_ptr<const Preview>& preview) {
-        m_summary->clear();  // it speaks of the mesh that is now replaced
-        m_stack->setCurrentWidget(m_viewport);
-        m_viewport->showPreview(preview);
-    });
-    connect(m_jobs, &JobQueue::assetReady, this,
-            [this](int jobId, const std::shared_ptr<const GenerateResult>& result) {
-                showResult(jobId, result);
-                keepInHistory(jobId, result);
-            });
-    connect(m_jobs, &JobQueue::jobFailed, this, [this](int, const JobFailure& failure) { showFailure(failure); });
-    connect(m_jobs, &JobQueue::becameIdle, this, [this] {
-        if (m_closing) close();
-    });
-    connect(m_jobPanel, &JobPanel::clearQueueRequested, m_jobs, &JobQueue::cancelWaiting);
-}
-
 void MainWindow::openImage(const QString& file) {
     m_picture->openFile(file);
     m_settings.addRecentPicture(file);
@@ -184,12 +155,17 @@ void MainWindow::openImage(const QImage& image, const QString& title) {
 }
 
 void MainWindow::take(const OfferedPicture& offered) {
-    if (!offered.files.isEmpty())
-        openImage(offered.files.front());
-    else
+    if (offered.files.isEmpty()) {
         openImage(offered.image, tr("Dropped picture"));
-    if (offered.files.size() > 1)
-        m_banner->showNote(tr("Only the first of %n pictures was opened.", nullptr, int(offered.files.size())));
+        return;
+    }
+    const QStringList files = pictureFiles(offered.files);
+    if (files.isEmpty())
+        m_banner->showNote(tr("There is no picture in %1.").arg(offered.files.front()));
+    else if (files.size() == 1)
+        openImage(files.front());
+    else
+        askForSeveral(files);
 }
 
 void MainWindow::pasteImage() {
@@ -205,10 +181,19 @@ void MainWindow::pasteImage() {
 void MainWindow::askForPicture() {
     const QString filter =
         tr("Pictures (%1)").arg(imageNameFilters().join(QLatin1Char(' '))) + ";;" + tr("All files (*)");
-    const QString file = QFileDialog::getOpenFileName(this, tr("Open a picture"), m_settings.pictureFolder(), filter);
-    if (file.isEmpty()) return;
-    m_settings.setPictureFolder(QFileInfo(file).absolutePath());
-    openImage(file);
+    const QStringList files =
+        QFileDialog::getOpenFileNames(this, tr("Open pictures"), m_settings.pictureFolder(), filter);
+    if (files.isEmpty()) return;
+    m_settings.setPictureFolder(QFileInfo(files.front()).absolutePath());
+    take({files, {}});
+}
+
+void MainWindow::askForFolder() {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Open a folder of pictures"), m_settings.pictureFolder());
+    if (folder.isEmpty()) return;
+    m_settings.setPictureFolder(folder);
+    take({{folder}, {}});
 }
 
 void MainWindow::askForModel() {
@@ -251,61 +236,6 @@ void MainWindow::saveScreenshot(const QImage& picture) {
         m_assets->savePicture(picture, file);
 }
 
-GenerateRequest MainWindow::requestShown() const {
-    GenerateRequest request = m_parameters->request();
-    request.asset = m_assetPanel->settings();
-    return request;
-}
-
-void MainWindow::generate() {
-    if (!m_actions->generate->isEnabled()) return;
-    if (!m_parameters->isSeedLocked()) m_parameters->drawSeed();
-    GenerateRequest request = requestShown();
-    request.image = *m_picture->image();
-    const std::vector<RequestProblem> problems = request.check();
-    m_parameters->showProblems(problems);
-    if (!problems.empty()) {
-        const RequestProblem& first = problems.front();
-        showFailure({ErrorCode::InvalidRequest, first.message, first.hint, {}});
-        return;
-    }
-    m_banner->dismiss();
-    m_jobs->startJob(std::move(request));
-}
-
-void MainWindow::cancel() {
-    if (const auto job = m_jobs->activeJob()) m_jobs->cancel(*job);
-}
-
-void MainWindow::showJobState(int jobId, JobState state) {
-    if (state == JobState::Queued)
-        m_facts[jobId] = {m_picture->title(), QString::fromStdString(m_parameters->model()->title), requestShown()};
-    else
-        m_jobPanel->showState(state);
-    m_jobPanel->showWaiting(m_jobs->waitingCount());
-    if (state == JobState::Running) {
-        showStatus(tr("Making a model of %1").arg(m_facts[jobId].title));
-        m_welcome->setMessage(tr("On it"), tr("The shape appears here as soon as it can be guessed."));
-    }
-    if (state == JobState::Stopping && !m_closing) showStatus(tr("Stopping..."));
-    if (state == JobState::Cancelled) {
-        showStatus(tr("Cancelled"));
-        m_welcome->setMessage(tr("Cancelled"), tr("Press Generate to start again."));
-    }
-    if (state == JobState::Failed) m_welcome->setMessage(tr("That did not work"), tr("The message above says why."));
-    if (state == JobState::Finished) m_resultTitle = m_facts[jobId].title;
-    updateActions();
-}
-
-void MainWindow::showResult(int jobId, const std::shared_ptr<const GenerateResult>& result) {
-    showAsset(result, m_facts[jobId].request.asset);
-    const RunReport& report = result->report;
-    showStatus(tr("Finished in %1, seed %2").arg(spokenDuration(report.totalSeconds)).arg(report.seed));
-    m_device->setText(deviceText(report.device));
-    m_device->setToolTip(tr("Attention: %1").arg(QString::fromStdString(report.attentionBackend)));
-    if (!report.notes.empty()) m_banner->showNote(QString::fromStdString(report.notes.front()));
-}
-
 void MainWindow::showFailure(const JobFailure& failure) {
     m_banner->showFailure(failure);
     showStatus(failureTitle(failure.code));
@@ -320,16 +250,16 @@ void MainWindow::showStatus(const QString& sentence) {
 
 void MainWindow::updateActions() {
     const std::optional<int> job = m_jobs->activeJob();
-    const bool busy = job.has_value();
+    const bool waits = job || m_jobs->isPaused();  // what is ordered now does not start at once
     m_actions->generate->setEnabled(m_picture->image() && m_parameters->model() && !m_closing);
-    m_actions->generate->setText(busy ? tr("&Add to Queue") : tr("&Generate"));
+    m_actions->generate->setText(waits ? tr("&Add to Queue") : tr("&Generate"));
     m_actions->cancel->setEnabled(job && canCancel(m_jobs->state(*job)));
     m_actions->exportModel->setEnabled(m_result != nullptr);
     m_actions->screenshot->setEnabled(m_result != nullptr);
     m_assetPanel->setState(assetState());
     m_actions->cancelAsset->setEnabled(m_remaker->isBusy());
     m_generateButton->setEnabled(m_actions->generate->isEnabled());
-    m_generateButton->setText(busy ? tr("Add to queue") : tr("Generate"));
+    m_generateButton->setText(waits ? tr("Add to queue") : tr("Generate"));
     m_cancelButton->setEnabled(m_actions->cancel->isEnabled());
     centralWidget()->setEnabled(!m_closing);
     for (QDockWidget* dock : findChildren<QDockWidget*>())

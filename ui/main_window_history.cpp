@@ -64,15 +64,15 @@ void MainWindow::connectHistory() {
 }
 
 void MainWindow::keepInHistory(int jobId, const std::shared_ptr<const GenerateResult>& result) {
-    const JobFacts& facts = m_facts[jobId];
+    const JobOrder& order = m_jobs->order(jobId);
     HistoryEntry entry;
-    entry.name = QFileInfo(facts.title).completeBaseName();
+    entry.name = QFileInfo(order.title).completeBaseName();
     entry.finished = QDateTime::currentDateTime();
-    entry.model = facts.model;
-    entry.request = facts.request;
+    entry.model = order.model;
+    entry.request = order.request;
     entry.request.seed = result->report.seed;
     entry.seconds = result->report.totalSeconds;
-    m_resultId = m_history->add(std::move(entry), [result, request = facts.request](const QString& folder) {
+    m_resultId = m_history->add(std::move(entry), [result, request = order.request](const QString& folder) {
         saveResult(toPath(folder + "/result.espalier"), storedResult(request, *result));
         return writerOf(result->mesh)(folder);
     });

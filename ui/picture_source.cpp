@@ -1,5 +1,6 @@
 #include "ui/picture_source.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QMimeData>
 #include <QUrl>
@@ -35,6 +36,18 @@ OfferedPicture offeredPicture(const QMimeData* mime) {
     return offered;
 }
 
+QStringList pictureFiles(const QStringList& paths) {
+    QStringList files;
+    for (const QString& path : paths) {
+        if (QFileInfo(path).isDir())
+            for (const QFileInfo& info : QDir(path).entryInfoList(imageNameFilters(), QDir::Files, QDir::Name))
+                files << info.filePath();
+        else
+            files << path;
+    }
+    return files;
+}
+
 struct PictureSource::Loaded {
     std::shared_ptr<const ImageBuffer> image;
     QImage thumbnail;
@@ -68,6 +81,7 @@ void PictureSource::start(const QString& title, Load load) {
             if (request != m_request) return;
             m_loading = false;
             m_image = std::move(result.image);
+            m_thumbnail = result.thumbnail;
             Q_EMIT
             loaded(result.thumbnail, {m_image->width, m_image->height});
             prepare();

@@ -24,6 +24,9 @@ struct OfferedPicture {
 bool offersPicture(const QMimeData* mime);
 OfferedPicture offeredPicture(const QMimeData* mime);
 
+/// `paths` with each folder replaced by the picture files that lie in it, by name.
+QStringList pictureFiles(const QStringList& paths);
+
 /// The picture the window works on. Loads and cuts out in the pool; a newer request overtakes older ones.
 class PictureSource : public QObject {
     Q_OBJECT
@@ -37,6 +40,8 @@ public:
     /// Absent until loaded(); from the first request on, absent while a newer picture is loading.
     std::shared_ptr<const ImageBuffer> image() const { return m_image; }
     QString title() const { return m_title; }
+    /// Small, as in loaded().
+    QImage thumbnail() const { return m_thumbnail; }
     bool isLoading() const { return m_loading; }
 
 Q_SIGNALS:
@@ -57,6 +62,7 @@ private:
 
     std::shared_ptr<const ImageBuffer> m_image;
     QString m_title;
+    QImage m_thumbnail;
     int m_request = 0;
     bool m_loading = false;
 };

@@ -17,6 +17,8 @@ WindowActions::WindowActions(QWidget* window)
       themes(new QActionGroup(this)),
       environments(new QActionGroup(this)) {
     open = make(tr("&Open Picture..."), "open", QKeySequence::Open, tr("Open a picture"));
+    openFolder = make(tr("Open &Folder..."), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_O,
+                      tr("Make a model of each picture in a folder"));
     paste = make(tr("&Paste Picture"), "paste", QKeySequence::Paste, tr("Use the picture on the clipboard"));
     exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
     screenshot = make(tr("&Save View as Picture..."), "camera", Qt::Key_F12, tr("Save what the 3D view shows"));
@@ -83,6 +85,7 @@ QAction* WindowActions::makeChoice(QActionGroup* group, const QString& text, con
 void WindowActions::fillMenuBar(QMenuBar* bar) {
     QMenu* file = bar->addMenu(tr("&File"));
     file->addAction(open);
+    file->addAction(openFolder);
     recent = file->addMenu(tr("Open &Recent"));
     samples = file->addMenu(tr("Open &Sample"));
     file->addAction(paste);
@@ -95,6 +98,7 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     QMenu* job = bar->addMenu(tr("&Model"));
     job->addAction(generate);
     job->addAction(cancel);
+    queue = job->addMenu(tr("&Queue"));
     job->addSeparator();
     job->addAction(applyAsset);
     job->addAction(cancelAsset);

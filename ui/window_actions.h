@@ -22,6 +22,7 @@ public:
     void applyTheme(const QPalette& palette);
 
     QAction* open;
+    QAction* openFolder;
     QAction* paste;
     QAction* exportModel;
     QAction* screenshot;
@@ -48,6 +49,7 @@ public:
     QMenu* recent = nullptr;
     QMenu* samples = nullptr;
     QMenu* history = nullptr;  ///< filled by the history's panel
+    QMenu* queue = nullptr;    ///< filled by the queue's panel
     QMenu* panels = nullptr;   ///< which of them are shown
 
 private:

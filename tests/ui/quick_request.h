@@ -1,9 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <utility>
 
 #include "inference/pipeline/generate_request.h"
 #include "ui/image_loader.h"
+#include "ui/job_queue.h"
 
 namespace espalier {
 
@@ -27,6 +29,15 @@ inline GenerateRequest quickRequest(const QString& sample = QStringLiteral("robo
     request.texture.steps = kQuickLatentSteps;
     request.asset = kQuickAsset;
     return request;
+}
+
+/// The same as the window orders it.
+inline JobOrder quickOrder(const QString& sample = QStringLiteral("robot.png")) {
+    JobOrder order;
+    order.title = sample;
+    order.request = quickRequest(sample);
+    order.picture = [image = std::exchange(order.request.image, {})] { return image; };
+    return order;
 }
 
 }  // namespace espalier

@@ -1,6 +1,8 @@
 // The queue with the real runner and the real starter model. No window.
 #include <QElapsedTimer>
+#include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "inference/asset/preview.h"
@@ -38,6 +40,10 @@ private Q_SLOTS:
     void nextJobStarts_whenTheRunningOneIsCancelled();
     void waitingJobNeverRuns_whenCancelled();
     void failureArrives_andTheNextJobRuns_whenTheModelIsMissing();
+    void unreadablePictureFailsTheJob_whenItsTurnComes();
+    void waitingJobsAreMoved();
+    void nothingStarts_whilePaused();
+    void failedJobRunsAgain_whenRestarted();
     void queueEnds_whenDestroyedWhileAJobRuns();
 };
 
@@ -51,7 +57,7 @@ void TestJobQueue::meshArrives_afterProgressAndPreviews() {
     connect(&queue, &JobQueue::progressed, this, [&](int, const Progress& progress) { reports << progress; });
     connect(&queue, &JobQueue::previewReady, this, [&](int, const auto& preview) { previews << preview; });
     connect(&queue, &JobQueue::assetReady, this, [&](int, const auto& asset) { result = asset; });
-    const int job = queue.startJob(quickRequest());
+    const int job = queue.startJob(quickOrder());
     QVERIFY(idle.wait(kLimitMs));
 
     QCOMPARE(historyOf(job, changes), (QList{JobState::Queued, JobState::Running, JobState::Finished}));
@@ -66,7 +72,7 @@ void TestJobQueue::meshArrives_afterProgressAndPreviews() {
 void TestJobQueue::eventLoopIsServed_whileAJobRuns() {
     JobQueue queue;
     QSignalSpy idle(&queue, &JobQueue::becameIdle);
-    queue.startJob(quickRequest());
+    queue.startJob(quickOrder());
     StallMeter meter;
     QVERIFY(idle.wait(kLimitMs));
     qInfo("longest stall of the GUI thread's event loop: %.0f ms", meter.longestMs());
@@ -79,10 +85,10 @@ void TestJobQueue::jobsRunInOrder_whenTwoAreQueued() {
     QList<std::pair<int, std::uint64_t>> finished;
     connect(&queue, &JobQueue::assetReady, this,
             [&](int job, const auto& result) { finished << std::pair(job, result->report.seed); });
-    GenerateRequest first = quickRequest();
-    first.seed = 7;
-    GenerateRequest second = quickRequest();
-    second.seed = 8;
+    JobOrder first = quickOrder();
+    first.request.seed = 7;
+    JobOrder second = quickOrder();
+    second.request.seed = 8;
     const int a = queue.startJob(std::move(first));
     const int b = queue.startJob(std::move(second));
     QCOMPARE(queue.state(a), JobState::Running);
@@ -111,7 +117,7 @@ void TestJobQueue::jobStops_whenCancelledDuring() {
         sinceCancel.start();
         queue.cancel(job);
     });
-    const int job = queue.startJob(quickRequest());
+    const int job = queue.startJob(quickOrder());
     QVERIFY(idle.wait(kLimitMs));
     QVERIFY2(sinceCancel.isValid(), "the stage was never reported");
     qInfo("stopped after %lld ms", sinceCancel.elapsed());
@@ -123,8 +129,8 @@ void TestJobQueue::jobStops_whenCancelledDuring() {
 void TestJobQueue::nextJobStarts_whenTheRunningOneIsCancelled() {
     JobQueue queue;
     QSignalSpy idle(&queue, &JobQueue::becameIdle);
-    const int a = queue.startJob(quickRequest());
-    const int b = queue.startJob(quickRequest());
+    const int a = queue.startJob(quickOrder());
+    const int b = queue.startJob(quickOrder());
     queue.cancel(a);
     QCOMPARE(queue.state(a), JobState::Stopping);
     QVERIFY(idle.wait(kLimitMs));
@@ -136,8 +142,8 @@ void TestJobQueue::waitingJobNeverRuns_whenCancelled() {
     JobQueue queue;
     QSignalSpy changes(&queue, &JobQueue::stateChanged);
     QSignalSpy idle(&queue, &JobQueue::becameIdle);
-    queue.startJob(quickRequest());
-    const int b = queue.startJob(quickRequest());
+    queue.startJob(quickOrder());
+    const int b = queue.startJob(quickOrder());
     queue.cancelAll();
     QCOMPARE(historyOf(b, changes), (QList{JobState::Queued, JobState::Cancelled}));
     QVERIFY(idle.wait(kLimitMs));
@@ -149,10 +155,10 @@ void TestJobQueue::failureArrives_andTheNextJobRuns_whenTheModelIsMissing() {
     QSignalSpy idle(&queue, &JobQueue::becameIdle);
     QList<JobFailure> failures;
     connect(&queue, &JobQueue::jobFailed, this, [&](int, const JobFailure& failure) { failures << failure; });
-    GenerateRequest broken = quickRequest();
-    broken.modelDir = "/nowhere/model";
+    JobOrder broken = quickOrder();
+    broken.request.modelDir = "/nowhere/model";
     const int a = queue.startJob(std::move(broken));
-    const int b = queue.startJob(quickRequest());
+    const int b = queue.startJob(quickOrder());
     QVERIFY(idle.wait(kLimitMs));
     QCOMPARE(queue.state(a), JobState::Failed);
     QCOMPARE(queue.state(b), JobState::Finished);
@@ -162,6 +168,87 @@ void TestJobQueue::failureArrives_andTheNextJobRuns_whenTheModelIsMissing() {
     QVERIFY(!failures[0].hint.empty());
 }
 
+void TestJobQueue::unreadablePictureFailsTheJob_whenItsTurnComes() {
+    JobQueue queue;
+    QSignalSpy failed(&queue, &JobQueue::jobFailed);
+    QThread* reader = nullptr;
+    JobOrder order = quickOrder();
+    order.picture = [&reader] {
+        reader = QThread::currentThread();
+        return loadImage(QStringLiteral("/nowhere/picture.png"));
+    };
+    const int job = queue.startJob(std::move(order));
+    QVERIFY(failed.wait(kLimitMs));
+    QVERIFY(reader && reader != thread());
+    QCOMPARE(queue.state(job), JobState::Failed);
+    QCOMPARE(queue.failure(job)->code, ErrorCode::ImageUnreadable);
+    QVERIFY(queue.failure(job)->message.find("/nowhere/picture.png") != std::string::npos);
+}
+
+void TestJobQueue::waitingJobsAreMoved() {
+    JobQueue queue;
+    queue.setPaused(true);
+    const int a = queue.startJob(quickOrder());
+    const int b = queue.startJob(quickOrder());
+    const int c = queue.startJob(quickOrder());
+    QCOMPARE(queue.jobs(), (std::vector{a, b, c}));
+    queue.moveWaiting(c, 0);
+    QCOMPARE(queue.jobs(), (std::vector{c, a, b}));
+    queue.moveWaiting(c, 1);
+    QCOMPARE(queue.jobs(), (std::vector{a, c, b}));
+    queue.moveWaiting(a, 99);
+    QCOMPARE(queue.jobs(), (std::vector{c, b, a}));
+    queue.cancel(b);
+    QCOMPARE(queue.jobs(), (std::vector{c, a, b}));  // what is over goes to the end
+    queue.moveWaiting(b, 0);
+    QCOMPARE(queue.jobs(), (std::vector{c, a, b}));
+    queue.forget(b);
+    queue.forget(a);  // waits, so it stays
+    QCOMPARE(queue.jobs(), (std::vector{c, a}));
+    QSignalSpy idle(&queue, &JobQueue::becameIdle);
+    queue.cancelAll();
+    QCOMPARE(idle.size(), 1);
+    QVERIFY(queue.isIdle());
+}
+
+void TestJobQueue::nothingStarts_whilePaused() {
+    JobQueue queue;
+    QSignalSpy changes(&queue, &JobQueue::stateChanged);
+    QSignalSpy finished(&queue, &JobQueue::assetReady);
+    const int a = queue.startJob(quickOrder());
+    const int b = queue.startJob(quickOrder());
+    const int c = queue.startJob(quickOrder());
+    queue.setPaused(true);
+    queue.moveWaiting(c, 0);
+    QVERIFY(finished.wait(kLimitMs));
+    QCOMPARE(queue.state(a), JobState::Finished);
+    QCOMPARE(queue.state(b), JobState::Queued);
+    QVERIFY(!queue.activeJob());
+    QSignalSpy idle(&queue, &JobQueue::becameIdle);
+    queue.setPaused(false);
+    QCOMPARE(queue.state(c), JobState::Running);
+    QVERIFY(idle.wait(kLimitMs));
+    QCOMPARE(historyOf(b, changes), (QList{JobState::Queued, JobState::Running, JobState::Finished}));
+    QCOMPARE(queue.jobs(), (std::vector{b, c, a}));
+}
+
+void TestJobQueue::failedJobRunsAgain_whenRestarted() {
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("robot.png"));
+    JobQueue queue;
+    QSignalSpy idle(&queue, &JobQueue::becameIdle);
+    JobOrder order = quickOrder();
+    order.picture = [file] { return loadImage(file); };
+    const int first = queue.startJob(std::move(order));
+    QVERIFY(idle.wait(kLimitMs));
+    QCOMPARE(queue.state(first), JobState::Failed);
+    QVERIFY(QFile::copy(kSampleFolder + "robot.png", file));
+    const int second = queue.restartJob(first);
+    QVERIFY(!queue.isKnown(first));
+    QVERIFY(idle.wait(kLimitMs));
+    QCOMPARE(queue.state(second), JobState::Finished);
+}
+
 void TestJobQueue::queueEnds_whenDestroyedWhileAJobRuns() {
     QElapsedTimer timer;
     {
@@ -169,8 +256,8 @@ void TestJobQueue::queueEnds_whenDestroyedWhileAJobRuns() {
         bool sampling = false;
         connect(&queue, &JobQueue::progressed, this,
                 [&](int, const Progress& progress) { sampling = progress.stage == Stage::Structure; });
-        queue.startJob(quickRequest());
-        queue.startJob(quickRequest());
+        queue.startJob(quickOrder());
+        queue.startJob(quickOrder());
         QTRY_VERIFY_WITH_TIMEOUT(sampling, kLimitMs);
         timer.start();
     }

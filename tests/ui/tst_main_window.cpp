@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QLabel>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -29,6 +30,7 @@
 #include "ui/main_window.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
+#include "ui/queue_panel.h"
 #include "viewer/viewport_widget.h"
 
 using namespace espalier;
@@ -58,10 +60,13 @@ public:
         return QTest::qWaitForWindowExposed(&window) && QTest::qWaitForWindowActive(&window);
     }
 
-    /// Drops a file on the window as the window system would: through its native window.
-    void drop(const QString& file, const QPoint& at) {
+    /// Drops files on the window as the window system would: through its native window.
+    void drop(const QStringList& files, const QPoint& at) {
         QMimeData mime;
-        mime.setUrls({QUrl::fromLocalFile(file)});
+        QList<QUrl> urls;
+        for (const QString& file : files)
+            urls << QUrl::fromLocalFile(file);
+        mime.setUrls(urls);
         QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(window.windowHandle(), &enter);
         QDropEvent event(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
@@ -137,6 +142,9 @@ private Q_SLOTS:
     void windowCanBeDestroyed_whileAJobRuns();
     void escapeCancels_whileSampling();
     void secondJobWaits_andBothFinish();
+    void folderOfPicturesBecomesAJobForEach();
+    void onlyTheFirstOfSeveralIsOpened_whenAskedFor();
+    void jobsWait_whilePaused_untilResumed();
     void finishedJobIsInTheHistory_afterARestart();
     void assetIsMadeAgain_withOtherSettings();
     void exportFailsWithASentence();
@@ -170,7 +178,7 @@ void TestMainWindow::droppedPictureBecomesAFile_throughTheWholeWindow() {
     QVERIFY(fixture.isExposed());
     QSignalSpy ready(&window, &MainWindow::pictureReady);
     QWidget* area = fixture.child("imageDropArea");
-    fixture.drop(kSampleFolder + "robot.png", area->mapTo(&window, area->rect().center()));
+    fixture.drop({kSampleFolder + "robot.png"}, area->mapTo(&window, area->rect().center()));
     QVERIFY(ready.wait(kLimitMs));
 
     QSignalSpy previews(&window.jobs(), &JobQueue::previewReady);
@@ -223,7 +231,7 @@ void TestMainWindow::dropIsTaken_onTheMiddleOfTheWindow() {
     WindowFixture fixture;
     QVERIFY(fixture.isExposed());
     QSignalSpy ready(&fixture.window, &MainWindow::pictureReady);
-    fixture.drop(kSampleFolder + "mug.png", QPoint(700, 350));
+    fixture.drop({kSampleFolder + "mug.png"}, QPoint(700, 350));
     QVERIFY(ready.wait(kLimitMs));
 }
 
@@ -367,6 +375,86 @@ void TestMainWindow::secondJobWaits_andBothFinish() {
     QCOMPARE(window.jobs().state(1), JobState::Finished);
     QCOMPARE(window.jobs().state(2), JobState::Finished);
     QCOMPARE(window.result()->report.seed, std::uint64_t(6));
+}
+
+void TestMainWindow::folderOfPicturesBecomesAJobForEach() {
+    const QTemporaryDir data;
+    qputenv("XDG_DATA_HOME", data.path().toLocal8Bit());
+    const QTemporaryDir folder;
+    for (const char* name : {"mug.png", "robot.png"})
+        QVERIFY(QFile::copy(kSampleFolder + name, folder.filePath(QLatin1String(name))));
+    QFile broken(folder.filePath(QStringLiteral("broken.png")));
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.write("no picture");
+    broken.close();
+    QFile text(folder.filePath(QStringLiteral("notes.txt")));
+    QVERIFY(text.open(QIODevice::WriteOnly));
+    text.close();
+
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.isExposed());
+    fixture.drop({folder.path()}, QPoint(700, 350));
+    auto* question = window.findChild<QMessageBox*>(QStringLiteral("severalPictures"));
+    QVERIFY(question);
+    QVERIFY2(question->text().contains(QLatin1String("3 pictures")), qPrintable(question->text()));
+    QSignalSpy added(&window.history(), &HistoryStore::added);
+    QSignalSpy idle(&window.jobs(), &JobQueue::becameIdle);
+    QTest::mouseClick(question->defaultButton(), Qt::LeftButton);
+    QCOMPARE(window.jobs().jobs().size(), std::size_t(3));
+    QVERIFY(window.queuePanel().isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(!window.jobs().order(2).thumbnail.isNull(), kLimitMs);
+    QVERIFY(window.jobs().order(2).request.seed != window.jobs().order(3).request.seed);
+    QVERIFY(idle.wait(kLimitMs));
+    QCOMPARE(window.jobs().state(1), JobState::Failed);
+    QVERIFY(window.banner().text().contains(QLatin1String("broken.png")));
+    QCOMPARE(window.jobs().state(2), JobState::Finished);
+    QCOMPARE(window.jobs().state(3), JobState::Finished);
+    QTRY_COMPARE_WITH_TIMEOUT(added.size(), 2, kLimitMs);
+    QCOMPARE(window.history().entries()[0].name, QStringLiteral("robot"));
+    QCOMPARE(window.history().entries()[1].name, QStringLiteral("mug"));
+    qputenv("XDG_DATA_HOME", m_dir.path().toLocal8Bit());
+}
+
+void TestMainWindow::onlyTheFirstOfSeveralIsOpened_whenAskedFor() {
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.isExposed());
+    QSignalSpy ready(&window, &MainWindow::pictureReady);
+    fixture.drop({kSampleFolder + "mug.png", kSampleFolder + "robot.png"}, QPoint(700, 350));
+    auto* question = window.findChild<QMessageBox*>(QStringLiteral("severalPictures"));
+    QVERIFY(question);
+    for (QAbstractButton* button : question->buttons())
+        if (question->buttonRole(button) == QMessageBox::ActionRole) QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(ready.wait(kLimitMs));
+    QVERIFY(window.jobs().jobs().empty());
+    QVERIFY(static_cast<QLabel*>(fixture.child("pictureNote"))->text().startsWith(QLatin1String("mug.png")));
+
+    const QTemporaryDir empty;
+    fixture.drop({empty.path()}, QPoint(700, 350));
+    QVERIFY(window.banner().text().contains(QLatin1String("There is no picture in")));
+}
+
+void TestMainWindow::jobsWait_whilePaused_untilResumed() {
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.isExposed());
+    QVERIFY(fixture.open(kSampleFolder + "robot.png"));
+    QTest::keyClick(&window, Qt::Key_P, Qt::ControlModifier);
+    window.generate();
+    QCOMPARE(window.jobs().state(1), JobState::Queued);
+    auto* line = static_cast<QLabel*>(fixture.child("queueLine"));
+    QVERIFY(line->isVisible());
+    QSignalSpy idle(&window.jobs(), &JobQueue::becameIdle);
+    Q_EMIT line->linkActivated(QStringLiteral("resume"));
+    QCOMPARE(window.jobs().state(1), JobState::Running);
+    QVERIFY(!window.queuePanel().pause->isChecked());
+    QTest::keyClick(&window, Qt::Key_P, Qt::ControlModifier);
+    window.generate();
+    QVERIFY(window.close() == false);  // the running job ends first; the waiting one is dropped
+    QCOMPARE(window.jobs().state(2), JobState::Cancelled);
+    QVERIFY(idle.wait(kLimitMs));
+    QTRY_VERIFY(window.isHidden());
 }
 
 void TestMainWindow::finishedJobIsInTheHistory_afterARestart() {

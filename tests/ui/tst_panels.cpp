@@ -230,6 +230,14 @@ void TestPanels::progressIsInPlainWords() {
     QCOMPARE(panel.stageLine(), QStringLiteral("Stopping..."));
     panel.showState(JobState::Cancelled);
     QVERIFY(panel.isHidden());
+    panel.showQueue(2, true);
+    QVERIFY(!panel.isHidden());
+    QCOMPARE(panel.stageLine(), QStringLiteral("Paused"));
+    QSignalSpy resumed(&panel, &JobPanel::resumeRequested);
+    Q_EMIT panel.findChild<QLabel*>(QStringLiteral("queueLine"))->linkActivated(QStringLiteral("resume"));
+    QCOMPARE(resumed.size(), 1);
+    panel.showQueue(2, false);
+    QVERIFY(panel.isHidden());
 }
 
 void TestPanels::durationIsReadable_data() {
