@@ -88,6 +88,10 @@ struct NearestSurface::Scene {
     }
 };
 
+bool NearestSurface::isAvailable() {
+    return true;
+}
+
 NearestSurface::NearestSurface(const MeshAsset& mesh, unsigned threads, const RunContext& context) {
     if (mesh.triangles.empty())
         throw Error(ErrorCode::EmptyResult, "The raw mesh has no triangles to take colours from.",

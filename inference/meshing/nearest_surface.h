@@ -19,8 +19,11 @@ public:
         Vec3f point{};
     };
 
+    /// False in a build without Embree.
+    static bool isAvailable();
+
     /// `threads`: for building, 0 = one per core. Throws Error(EmptyResult) for a mesh without triangles,
-    /// Error(OutOfMemory), Cancelled.
+    /// Error(InvalidRequest) in a build without Embree, Error(OutOfMemory), Cancelled.
     explicit NearestSurface(const MeshAsset& mesh, unsigned threads = 0, const RunContext& context = {});
     ~NearestSurface();
     NearestSurface(const NearestSurface&) = delete;

@@ -6,6 +6,10 @@ namespace espalier {
 
 struct NearestSurface::Scene {};
 
+bool NearestSurface::isAvailable() {
+    return false;
+}
+
 NearestSurface::NearestSurface(const MeshAsset&, unsigned, const RunContext&) {
     throw Error(ErrorCode::InvalidRequest, "This build of Espalier has no Embree, so it cannot bake textures.",
                 "Install libembree-dev and build again, or keep the colours at the vertices.");

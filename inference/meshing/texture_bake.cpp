@@ -174,6 +174,10 @@ void check(const MeshAsset& surface, std::span<const VoxelCoord> coords, std::sp
 
 }  // namespace
 
+bool canBakeTextures() {
+    return NearestSurface::isAvailable();
+}
+
 PbrTextures bakeTextures(const MeshAsset& surface, const MeshAsset& raw, std::span<const VoxelCoord> coords,
                          std::span<const PbrAttributes> attributes, int resolution, const BakeOptions& options,
                          const RunContext& context) {

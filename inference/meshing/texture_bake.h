@@ -15,12 +15,15 @@ struct BakeOptions {
     unsigned threads = 0;    ///< 0 = one per core; the pictures do not depend on it
 };
 
+/// False in a build without Embree: colours then stay at the vertices.
+bool canBakeTextures();
+
 /// Transfers the voxels' attributes into textures for `surface`, which has uvs: texel -> point of the surface ->
 /// nearest point of the raw mesh -> trilinear sample. Base colour keeps the voxels' sRGB values. `resolution`: voxels
 /// per axis over [-0.5, 0.5]^3. Translucent when alpha is under 0.98 on more than 1 % of the surface's texels.
 /// Reports Stage::Bake.
-/// Throws Error(InvalidRequest) for a size out of range or no voxels, Error(EmptyResult) for meshes without triangles,
-/// Error(Internal) for a surface without what is needed, Error(OutOfMemory), Cancelled.
+/// Throws Error(InvalidRequest) for a size out of range, no voxels, or in a build without Embree, Error(EmptyResult)
+/// for meshes without triangles, Error(Internal) for a surface without what is needed, Error(OutOfMemory), Cancelled.
 PbrTextures bakeTextures(const MeshAsset& surface, const MeshAsset& raw, std::span<const VoxelCoord> coords,
                          std::span<const PbrAttributes> attributes, int resolution, const BakeOptions& options = {},
                          const RunContext& context = {});

@@ -5,11 +5,13 @@
 
 #include "inference/base/error.h"
 #include "inference/meshing/hole_capping.h"
+#include "inference/meshing/inner_shells.h"
 #include "inference/meshing/mesh_cleanup.h"
 #include "inference/meshing/mesh_components.h"
 #include "inference/meshing/mesh_remesh.h"
 #include "inference/meshing/tangents.h"
 #include "inference/meshing/texture_bake.h"
+#include "inference/meshing/xatlas_charts.h"
 #include "inference/pipeline/stage_clock.h"
 
 namespace espalier {
@@ -36,8 +38,8 @@ public:
         simplify();
         m_report.statistics = statistics(m_mesh);
         if (m_settings.remesh && !m_report.statistics.watertight)
-            m_report.notes.emplace_back("Simplifying opened the watertight surface in places; keep more faces.");
-        if (!m_raw.coords.empty() && m_settings.textureSize > 0) {
+            note("Simplifying opened the watertight surface in places; keep more faces.");
+        if (makesTextures()) {
             unwrapped();
             bake();
         } else {
@@ -54,7 +56,10 @@ private:
     }
     void end(Stage stage) { m_context.report(stage, 1, 1); }
 
+    void note(const char* sentence) { m_report.notes.emplace_back(sentence); }
+
     void requireConsistent() const;
+    bool makesTextures();
     CleanOptions cleanOptions() const;
     CleanOptions repairOptions() const;
     void clean();
@@ -80,6 +85,14 @@ void Making::requireConsistent() const {
         throw Error(ErrorCode::Internal, "A raw result has voxels but no resolution.", kRegenerate);
 }
 
+/// What this build cannot do is left out rather than the result lost.
+bool Making::makesTextures() {
+    if (m_raw.coords.empty() || m_settings.textureSize == 0) return false;
+    if (!canBakeTextures())
+        note("The colours lie at the vertices instead of in textures, as Espalier was built without Embree.");
+    return canBakeTextures();
+}
+
 CleanOptions Making::cleanOptions() const {
     CleanOptions options{.removeInnerShells = m_settings.removeInnerShells, .threads = m_settings.threads};
     if (!m_settings.fillHoles) options.holePerimeter = 0.0;
@@ -96,6 +109,8 @@ CleanOptions Making::repairOptions() const {
 void Making::clean() {
     begin(Stage::Clean);
     m_mesh = m_raw.mesh;
+    if (m_settings.removeInnerShells && !canFindInnerShells())
+        note("Shells inside of the model stay, as Espalier was built without Embree.");
     m_report.clean = cleanForUse(m_mesh, cleanOptions(), m_context);
     requireSimpleFans();
     if (m_settings.remesh) {
@@ -120,10 +135,9 @@ void Making::requireSimpleFans() const {
 
 void Making::simplify() {
     begin(Stage::Simplify);
-    if (m_settings.faceTarget > 0 && !canSimplify())
-        m_report.notes.emplace_back("The mesh keeps all its faces, as Espalier was built without meshoptimizer.");
-    else
-        m_report.simplify = simplifyMesh(m_mesh, m_settings.faceTarget, repairOptions(), m_context);
+    const bool hasMore = m_settings.faceTarget > 0 && m_mesh.triangles.size() > m_settings.faceTarget;
+    if (hasMore && !canSimplify()) note("The mesh keeps all its faces, as Espalier was built without meshoptimizer.");
+    m_report.simplify = simplifyMesh(m_mesh, canSimplify() ? m_settings.faceTarget : 0, repairOptions(), m_context);
     end(Stage::Simplify);
 }
 
@@ -134,8 +148,8 @@ void Making::unwrapped() {
     m_mesh = std::move(result.mesh);
     m_report.unwrap = result.report;
     if (result.report.fellBack)
-        m_report.notes.emplace_back(
-            "Part of the surface was laid out by a simple projection, as the usual way took too long.");
+        note(hasXatlas() ? "Part of the surface was laid out in a simple way, as the usual one took too long."
+                         : "Part of the surface was laid out in a simple way, as Espalier was built without xatlas.");
     if (m_settings.normalMap) m_mesh.tangents = vertexTangents(m_mesh);
     end(Stage::Unwrap);
 }
@@ -185,6 +199,9 @@ std::vector<RequestProblem> AssetSettings::check() const {
     if (remesh && !canRemesh())
         problems.push_back({"asset.remesh", "This build of Espalier has no Embree, so it cannot remesh.",
                             "Leave remeshing off, or install libembree-dev and build again."});
+    if (normalMap && textureSize != 0 && !canBakeTextures())
+        problems.push_back({"asset.normal-map", "This build of Espalier has no Embree, so it cannot make a normal map.",
+                            "Leave the normal map off, or install libembree-dev and build again."});
     return problems;
 }
 
@@ -208,7 +225,7 @@ std::vector<std::pair<Stage, double>> assetCosts(std::size_t rawFaces, const Ass
     const double texels = double(settings.textureSize) * double(settings.textureSize);
     std::vector<std::pair<Stage, double>> costs{{Stage::Clean, (settings.remesh ? kClean + kRemesh : kClean) * raw}};
     costs.emplace_back(Stage::Simplify, kept < raw ? kSimplify * raw : 0.0);
-    if (hasVoxels && settings.textureSize > 0) {
+    if (hasVoxels && settings.textureSize > 0 && canBakeTextures()) {
         costs.emplace_back(Stage::Unwrap, kUnwrap * kept);
         costs.emplace_back(Stage::Bake, kBake * texels);
     } else {

@@ -24,7 +24,8 @@ struct AssetSettings {
     bool normalMap = false;  ///< what simplifying took from the surface, as a texture
     unsigned threads = 0;    ///< 0 = one per core
 
-    /// Range checks only; fields are "asset.faces", "asset.texture-size" and "asset.remesh". Empty = fine.
+    /// What is out of range, and what was asked for but this build cannot do; fields are "asset.faces",
+    /// "asset.texture-size", "asset.remesh" and "asset.normal-map". Empty = fine.
     std::vector<RequestProblem> check() const;
     bool operator==(const AssetSettings&) const = default;
 };

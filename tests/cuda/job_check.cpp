@@ -27,6 +27,7 @@ GenerateRequest requestFor(const std::filesystem::path& model) {
     request.modelDir = model;
     request.type = PipelineType::k512;
     request.device = DeviceChoice::Cuda;
+    request.raw = true;  // what follows is not the card's
     return request;
 }
 

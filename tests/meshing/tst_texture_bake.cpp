@@ -99,6 +99,10 @@ void forRandomPoints(const MeshAsset& mesh, int count, Visit visit) {
 class TestTextureBake : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() {
+        if (!canBakeTextures()) QSKIP("needs a build with Embree");
+    }
+
     void showsTheVoxelsColours_data() {
         QTest::addColumn<bool>("isTorus");
         QTest::addColumn<int>("size");

@@ -5,6 +5,8 @@
 
 #include "inference/meshing/mesh_defects.h"
 #include "inference/meshing/mesh_remesh.h"
+#include "inference/meshing/texture_bake.h"
+#include "inference/meshing/xatlas_charts.h"
 #include "inference/pipeline/asset_maker.h"
 #include "tests/meshing/dirty_meshes.h"
 #include "tests/pipeline/raw_results.h"
@@ -14,7 +16,8 @@ using namespace espalier;
 
 namespace {
 
-constexpr AssetSettings kSmall{.faceTarget = 2000, .textureSize = 512, .normalMap = true};
+/// With all that this build can do.
+const AssetSettings kSmall{.faceTarget = 2000, .textureSize = 512, .normalMap = canBakeTextures()};
 
 std::vector<Stage> stagesOf(const AssetReport& report) {
     std::vector<Stage> stages;
@@ -62,6 +65,7 @@ class TestAssetMaker : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void makesACleanTexturedAsset() {
+        if (!canSimplify() || !canBakeTextures()) QSKIP("needs a build with Embree and meshoptimizer");
         const RawResult raw = ballResult(64);
         const MadeAsset made = makeAsset(raw, kSmall);
         const MeshAsset& mesh = *made.mesh;
@@ -81,6 +85,35 @@ private Q_SLOTS:
         QCOMPARE(made.report.statistics.triangles, mesh.triangles.size());
         QVERIFY(made.report.unwrap.charts > 0);
         QCOMPARE(stagesOf(made.report), (std::vector{Stage::Clean, Stage::Simplify, Stage::Unwrap, Stage::Bake}));
+    }
+
+    /// No library that a build lacks is worth losing a result for.
+    void makesAnAsset_whateverTheBuildLacks() {
+        const RawResult raw = ballResult(64);
+        const auto [mesh, report] = makeAsset(raw, {.faceTarget = 2000});
+        QCOMPARE(mesh->triangles.size() <= 2000, canSimplify());
+        QCOMPARE(bool(mesh->textures), canBakeTextures());
+        QCOMPARE(mesh->uvs.size(), canBakeTextures() ? mesh->positions.size() : 0u);
+        QCOMPARE(mesh->colors.size(), canBakeTextures() ? 0u : mesh->positions.size());
+        const auto notesThatName = [&notes = report.notes](const std::string& library) {
+            return std::count_if(notes.begin(), notes.end(),
+                                 [&](const std::string& note) { return note.find(library) != std::string::npos; });
+        };
+        QCOMPARE(notesThatName("Embree"), canBakeTextures() ? 0 : 2);  // inner shells, textures
+        QCOMPARE(notesThatName("meshoptimizer"), canSimplify() ? 0 : 1);
+        QCOMPARE(notesThatName("xatlas"), canBakeTextures() && report.unwrap.fellBack && !hasXatlas() ? 1 : 0);
+    }
+
+    void refusesWishesThatTheBuildCannotMeet() {
+        const auto fieldsOf = [](const AssetSettings& settings) {
+            QStringList fields;
+            for (const RequestProblem& problem : settings.check())
+                fields << QString::fromStdString(problem.field);
+            return fields;
+        };
+        QCOMPARE(fieldsOf({.remesh = true}), canRemesh() ? QStringList{} : QStringList{"asset.remesh"});
+        QCOMPARE(fieldsOf({.normalMap = true}), canBakeTextures() ? QStringList{} : QStringList{"asset.normal-map"});
+        QVERIFY(fieldsOf({.textureSize = 0, .normalMap = true}).empty());
     }
 
     /// Collapsing must not close what cleaning left open.
@@ -135,6 +168,8 @@ private Q_SLOTS:
             QCOMPARE(more.mesh->triangles, one.mesh->triangles);
             QCOMPARE(more.mesh->uvs, one.mesh->uvs);
             QCOMPARE(more.mesh->tangents, one.mesh->tangents);
+            QCOMPARE(more.mesh->colors, one.mesh->colors);
+            if (!canBakeTextures()) continue;
             QCOMPARE(more.mesh->textures->baseColor.pixels, one.mesh->textures->baseColor.pixels);
             QCOMPARE(more.mesh->textures->metallicRoughness.pixels, one.mesh->textures->metallicRoughness.pixels);
             QCOMPARE(more.mesh->textures->normal.pixels, one.mesh->textures->normal.pixels);
@@ -146,8 +181,8 @@ private Q_SLOTS:
         const RunContext context({}, [&](const Progress& p) { reports.push_back(p); });
         const RawResult raw = ballResult(48);
         context.plan(assetCosts(raw.mesh.triangles.size(), kSmall, true));
-        makeAsset(raw, kSmall, context);
-        QVERIFY(reports.size() >= 8);
+        const AssetReport report = makeAsset(raw, kSmall, context).report;
+        QVERIFY(reports.size() >= 2 * report.stageSeconds.size());
         for (std::size_t i = 1; i < reports.size(); ++i)
             QVERIFY(reports[i].fraction >= reports[i - 1].fraction && reports[i].stage >= reports[i - 1].stage);
         QCOMPARE(reports.back().fraction, 1.0);
@@ -160,6 +195,7 @@ private Q_SLOTS:
     }
     void stopsWithinASecond_whenCancelled() {
         QFETCH(int, stage);
+        if (stage >= int(Stage::Unwrap) && !canBakeTextures()) QSKIP("needs a build with Embree");
         const RawResult raw = ballResult(160);
         std::stop_source stop;
         QElapsedTimer sinceStop;
@@ -282,6 +318,10 @@ private Q_SLOTS:
         const MadeAsset made = makeAsset(raw, {.textureSize = 512});
         QCOMPARE(made.mesh->triangles.size(), std::size_t(faces));
         QVERIFY(defectsOf(raw, {}).clean());
+        for (const auto& color : made.mesh->colors)  // truncated
+            QVERIFY(std::abs(color[0] - 51) <= 1 && std::abs(color[1] - 102) <= 1 && std::abs(color[2] - 153) <= 1);
+        QCOMPARE(bool(made.mesh->textures), canBakeTextures());
+        if (!canBakeTextures()) return;
         for (int y = 0; y < 512; ++y)
             for (int x = 0; x < 512; ++x) {
                 const std::uint8_t* const color = made.mesh->textures->baseColor.at(x, y);
