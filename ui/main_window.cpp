@@ -25,6 +25,7 @@
 #include "ui/queue_panel.h"
 #include "ui/system_theme.h"
 #include "ui/theme.h"
+#include "ui/viewport_commands.h"
 #include "ui/welcome_view.h"
 #include "ui/window_actions.h"
 #include "viewer/viewport_widget.h"
@@ -137,6 +138,7 @@ void MainWindow::createLayout() {
     resizeDocks({settings, history}, {kSidebarWidth, kHistoryWidth}, Qt::Horizontal);
 
     m_actions->fillMenuBar(menuBar());
+    m_viewportCommands->fillMenus(m_actions->view, m_actions->panels->menuAction(), m_actions->light);
     m_historyPanel->fillMenu(m_actions->history);
     m_queuePanel->fillMenu(m_actions->queue);
     settings->toggleViewAction()->setShortcut(Qt::Key_F6);
@@ -207,6 +209,7 @@ QWidget* MainWindow::createStage() {
     m_banner = new MessageBanner;
     m_welcome = new WelcomeView;
     m_viewport = new ViewportWidget;
+    m_viewportCommands = new ViewportCommands(*m_viewport, m_settings, this);
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_welcome);
     m_stack->addWidget(m_viewport);

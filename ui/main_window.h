@@ -30,6 +30,7 @@ class JobPanel;
 class MessageBanner;
 class ParameterPanel;
 class QueuePanel;
+class ViewportCommands;
 class ViewportWidget;
 class WelcomeView;
 class WindowActions;
@@ -162,6 +163,7 @@ private:
     QStackedWidget* m_stack = nullptr;
     WelcomeView* m_welcome = nullptr;
     ViewportWidget* m_viewport = nullptr;
+    ViewportCommands* m_viewportCommands = nullptr;
     MessageBanner* m_banner = nullptr;
     DeviceBanner* m_deviceBanner = nullptr;
     JobPanel* m_jobPanel = nullptr;

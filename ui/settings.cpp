@@ -47,6 +47,13 @@ void Settings::setColourScheme(int scheme) {
     m_store.setValue("window/colour_scheme", scheme);
 }
 
+NavigationStyle Settings::navigationStyle() const {
+    return NavigationStyle(std::clamp(m_store.value("view/navigation").toInt(), 0, kNavigationStyleCount - 1));
+}
+void Settings::setNavigationStyle(NavigationStyle style) {
+    m_store.setValue("view/navigation", int(style));
+}
+
 std::optional<qint64> Settings::historyLimitBytes() const {
     const qint64 bytes = m_store.value("history/limit_bytes").toLongLong();
     return bytes > 0 ? std::optional(bytes) : std::nullopt;

@@ -5,6 +5,8 @@
 #include <QStringList>
 #include <optional>
 
+#include "viewer/navigation.h"
+
 namespace espalier {
 
 /// What the window remembers from one start to the next. A settings file that cannot be written is not a failure: the
@@ -23,6 +25,9 @@ public:
     /// What the user chose instead of the desktop's own: a ColourScheme.
     int colourScheme() const;
     void setColourScheme(int scheme);
+
+    NavigationStyle navigationStyle() const;
+    void setNavigationStyle(NavigationStyle style);
 
     /// Absent until it was chosen.
     std::optional<qint64> historyLimitBytes() const;

@@ -109,13 +109,14 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
 
     history = bar->addMenu(tr("H&istory"));
 
-    QMenu* view = bar->addMenu(tr("&View"));
+    view = bar->addMenu(tr("&View"));
     view->addAction(frame);
     view->addAction(wireframe);
     view->addSeparator();
     view->addActions(shading->actions());
     view->addSeparator();
-    view->addMenu(tr("&Light"))->addActions(environments->actions());
+    light = view->addMenu(tr("&Light"));
+    light->addActions(environments->actions());
     view->addAction(toggleNormals);
     view->addSeparator();
     panels = view->addMenu(tr("&Panels"));

@@ -50,7 +50,9 @@ public:
     QMenu* samples = nullptr;
     QMenu* history = nullptr;  ///< filled by the history's panel
     QMenu* queue = nullptr;    ///< filled by the queue's panel
-    QMenu* panels = nullptr;   ///< which of them are shown
+    QMenu* view = nullptr;
+    QMenu* light = nullptr;
+    QMenu* panels = nullptr;  ///< which of them are shown
 
 private:
     QAction* make(const QString& text, const QString& icon, const QKeySequence& shortcut, const QString& toolTip);

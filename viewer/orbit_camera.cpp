@@ -97,6 +97,10 @@ void OrbitCamera::orbit(const QPointF& pixels) {
     m_elevation = std::clamp(m_elevation + float(pixels.y()) * kDegreesPerPixel, -90.0f, 90.0f);
 }
 
+void OrbitCamera::turn(float degrees) {
+    m_azimuth = std::remainder(m_azimuth + degrees, 360.0f);
+}
+
 void OrbitCamera::pan(const QPointF& pixels) {
     const float scale = unitsPerPixel();
     m_target += up() * (float(pixels.y()) * scale) - right() * (float(pixels.x()) * scale);
@@ -156,6 +160,16 @@ void OrbitCamera::frame(const Bounds& box) {
         distance = std::max({distance, depth + x / tanX, depth + y / tanY});
     }
     m_distance = std::min(distance, kMaxDistance);
+}
+
+OrbitCamera OrbitCamera::between(const OrbitCamera& end, float share) const {
+    if (share >= 1) return end;
+    OrbitCamera camera = end;  // which also says how it projects
+    camera.m_azimuth = m_azimuth + share * std::remainder(end.m_azimuth - m_azimuth, 360.0f);
+    camera.m_elevation = m_elevation + share * (end.m_elevation - m_elevation);
+    camera.m_target = m_target + share * (end.m_target - m_target);
+    camera.m_distance = m_distance * std::pow(end.m_distance / m_distance, share);
+    return camera;
 }
 
 }  // namespace espalier

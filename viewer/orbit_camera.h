@@ -42,6 +42,8 @@ public:
     Ray rayThrough(const QPointF& cursor) const;
 
     void orbit(const QPointF& pixels);
+    /// Around the vertical axis, counter-clockwise seen from above.
+    void turn(float degrees);
     void pan(const QPointF& pixels);
     /// Positive steps come closer; what lies under the cursor at the target's depth stays there.
     void zoom(float steps, const QPointF& cursor);
@@ -50,6 +52,9 @@ public:
     void setOrthographic(bool orthographic) { m_orthographic = orthographic; }
     /// Moves so that the box just fits, from the current direction.
     void frame(const Bounds& box);
+
+    /// The camera at that share (0..1) of the way to `end`: the shorter way round, and zooming evenly.
+    OrbitCamera between(const OrbitCamera& end, float share) const;
 
 private:
     float halfHeightTangent() const;

@@ -17,6 +17,8 @@ namespace {
 constexpr float kWheelStep = 120.0f;
 /// A pinch to twice the size, in wheel steps.
 constexpr float kStepsPerPinch = 5.0f;
+constexpr float kPixelsPerStep = 20.0f;
+constexpr double kLightDegreesPerPixel = 0.5;
 
 QStringList localFiles(const QMimeData& data) {
     QStringList files;
@@ -36,7 +38,8 @@ ViewportInput::ViewportInput(QWindow* window, OrbitCamera& camera, QObject* pare
 bool ViewportInput::eventFilter(QObject* watched, QEvent* event) {
     switch (event->type()) {
         case QEvent::MouseButtonPress:
-            m_dragFrom = static_cast<QMouseEvent*>(event)->position();
+            m_pressedAt = static_cast<QMouseEvent*>(event)->position();
+            m_dragFrom = m_pressedAt;
             return false;  // the container takes the focus from it
         case QEvent::MouseMove:
             return handleMove(*static_cast<QMouseEvent*>(event));
@@ -70,12 +73,21 @@ bool ViewportInput::handleMove(const QMouseEvent& event) {
     if (!m_dragFrom) return false;
     const QPointF moved = event.position() - *m_dragFrom;
     m_dragFrom = event.position();
-    const bool pans =
-        event.buttons() & (Qt::MiddleButton | Qt::RightButton) || event.modifiers().testFlag(Qt::ShiftModifier);
-    if (pans) {
-        m_camera.pan(moved);
-    } else {
-        m_camera.orbit(moved);
+    switch (dragAction(m_style, event.buttons(), event.modifiers())) {
+        case DragAction::None:
+            return false;
+        case DragAction::TurnLight:
+            Q_EMIT lightTurned(moved.x() * kLightDegreesPerPixel);
+            return true;
+        case DragAction::Orbit:
+            m_camera.orbit(moved);
+            break;
+        case DragAction::Pan:
+            m_camera.pan(moved);
+            break;
+        case DragAction::Zoom:
+            m_camera.zoom(float(moved.x() - moved.y()) / kPixelsPerStep, m_pressedAt);
+            break;
     }
     Q_EMIT cameraMoved();
     return true;
@@ -88,52 +100,9 @@ bool ViewportInput::handleWheel(const QWheelEvent& event) {
 }
 
 bool ViewportInput::handleKey(const QKeyEvent& event) {
-    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
-    if (modifiers == Qt::NoModifier || modifiers == Qt::ControlModifier) {
-        if (handleViewKey(event.key(), modifiers == Qt::ControlModifier)) return true;
-    }
-    if (modifiers != Qt::NoModifier) return false;
-    switch (event.key()) {
-        case Qt::Key_F:
-        case Qt::Key_Home:
-            Q_EMIT frameRequested();
-            return true;
-        case Qt::Key_5:
-            m_camera.setOrthographic(!m_camera.isOrthographic());
-            Q_EMIT cameraMoved();
-            return true;
-        case Qt::Key_G:
-            Q_EMIT groundToggled();
-            return true;
-        case Qt::Key_W:
-            Q_EMIT wireframeToggled();
-            return true;
-        case Qt::Key_N:
-            Q_EMIT normalsToggled();
-            return true;
-        case Qt::Key_M:
-            Q_EMIT shadingCycled();
-            return true;
-        default:
-            return false;
-    }
-}
-
-bool ViewportInput::handleViewKey(int key, bool opposite) {
-    switch (key) {
-        case Qt::Key_1:
-            m_camera.look(opposite ? StandardView::Back : StandardView::Front);
-            break;
-        case Qt::Key_3:
-            m_camera.look(opposite ? StandardView::Left : StandardView::Right);
-            break;
-        case Qt::Key_7:
-            m_camera.look(opposite ? StandardView::Bottom : StandardView::Top);
-            break;
-        default:
-            return false;
-    }
-    Q_EMIT cameraMoved();
+    const ViewCommandInfo* info = commandFor(event);
+    if (!info) return false;
+    Q_EMIT commandGiven(info->command);
     return true;
 }
 

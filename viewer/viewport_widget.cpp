@@ -4,11 +4,14 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPalette>
+#include <QStyle>
 #include <QVBoxLayout>
 #include <Qt3DExtras/Qt3DWindow>
+#include <algorithm>
+#include <cmath>
 #include <functional>
-#include <optional>
 
+#include "viewer/camera_rig.h"
 #include "viewer/frame_capture.h"
 #include "viewer/gl_probe.h"
 #include "viewer/mesh_geometry.h"
@@ -38,6 +41,9 @@ const TriangleLimits& triangleLimits() {
 /// All shapes lie in it. The first preview is framed by it: a shape's own box changes while it forms.
 constexpr Bounds kModelSpace{{-0.5f, -0.5f, -0.5f}, {0.5f, 0.5f, 0.5f}};
 
+constexpr int kFlightMs = 240;
+constexpr double kMaxExposure = 5;  // stops
+
 DisplayShape buildPreviewShape(const Preview& preview, std::size_t maxTriangles) {
     if (const auto* cloud = std::get_if<VoxelCloud>(&preview.shape)) return buildVoxelShape(*cloud, maxTriangles);
     return buildMeshShape(*std::get<MeshAssetPtr>(preview.shape), maxTriangles);
@@ -63,18 +69,19 @@ public:
     void connectInput();
     void build(std::function<DisplayShape()> make, bool isMesh);
     void receive(const DisplayShapePtr& shape);
-    void frame(const Bounds& box);
-    void applyCamera();
-    void resize();
+    void showCamera(const OrbitCamera& camera);
     void setPivotUnder(const QPointF& cursor);
+    void setLight(double rotation, double exposure);
     void applyPalette();
     void placeNotice();
+    /// How long the camera flies; 0 where the desktop wants no animations.
+    int flightMs() const;
 
     ViewportWidget* q;
     Qt3DExtras::Qt3DWindow* window;  ///< belongs to the container
     QWidget* container = nullptr;
-    OrbitCamera camera;
     ViewerScene scene;
+    CameraRig rig;
     ShapeBuilder builder;
     ViewportInput input;
     FrameCapture capture;
@@ -83,41 +90,39 @@ public:
     Shading shading = Shading::Asset;
     bool wireframeShown = false;
     EnvironmentKind environment = EnvironmentKind::Studio;
+    double lightRotation = 0;
+    double exposure = 0;
     bool buildsMesh = false;
     bool framesNextShape = true;
-    /// What the camera was fitted to, until a hand moves it: a resized window is fitted again.
-    std::optional<Bounds> fitted;
 };
 
 ViewportWidget::Private::Private(ViewportWidget* widget)
     : q(widget),
       window(new Qt3DExtras::Qt3DWindow(nullptr, Qt3DRender::API::OpenGL)),
       scene(window),
-      input(window, camera, nullptr),
+      rig([this](const OrbitCamera& camera) { showCamera(camera); }, kModelSpace),
+      input(window, rig.camera(), nullptr),
       capture(
-          scene.capture(), [this] { return !builder.isBusy() && scene.isDrawable(); }, nullptr),
+          scene.capture(), [this] { return !builder.isBusy() && !rig.isMoving() && scene.isDrawable(); }, nullptr),
       notice(createNotice(widget)) {
     connectInput();
+    QObject::connect(&rig, &CameraRig::turntableChanged, q,
+                     [this](bool turns) { Q_EMIT q->switched(ViewCommand::Turntable, turns); });
     QObject::connect(&builder, &ShapeBuilder::built, q, [this](const DisplayShapePtr& shape) { receive(shape); });
-    QObject::connect(&capture, &FrameCapture::captured, q, &ViewportWidget::captured);
-    QObject::connect(window, &QWindow::widthChanged, q, [this] { resize(); });
-    QObject::connect(window, &QWindow::heightChanged, q, [this] { resize(); });
+    QObject::connect(&capture, &FrameCapture::captured, q, [this](const QImage& image) {
+        rig.setPaused(false);
+        Q_EMIT q->captured(image);
+    });
+    QObject::connect(window, &QWindow::widthChanged, q, [this] { rig.resize(window->size()); });
+    QObject::connect(window, &QWindow::heightChanged, q, [this] { rig.resize(window->size()); });
 }
 
 void ViewportWidget::Private::connectInput() {
-    QObject::connect(&input, &ViewportInput::cameraMoved, q, [this] {
-        fitted.reset();
-        applyCamera();
-    });
-    QObject::connect(&input, &ViewportInput::frameRequested, q, &ViewportWidget::frameAll);
+    QObject::connect(&input, &ViewportInput::cameraMoved, &rig, &CameraRig::moved);
+    QObject::connect(&input, &ViewportInput::commandGiven, q, &ViewportWidget::run);
     QObject::connect(&input, &ViewportInput::pivotRequested, q, [this](const QPointF& p) { setPivotUnder(p); });
-    QObject::connect(&input, &ViewportInput::groundToggled, q,
-                     [this] { scene.setGroundShown(!scene.isGroundShown()); });
-    QObject::connect(&input, &ViewportInput::wireframeToggled, q, [this] { q->setWireframeShown(!wireframeShown); });
-    QObject::connect(&input, &ViewportInput::normalsToggled, q,
-                     [this] { q->setShading(shading == Shading::Normals ? Shading::Asset : Shading::Normals); });
-    QObject::connect(&input, &ViewportInput::shadingCycled, q,
-                     [this] { q->setShading(Shading((int(shading) + 1) % kShadingCount)); });
+    QObject::connect(&input, &ViewportInput::lightTurned, q,
+                     [this](double degrees) { setLight(lightRotation + degrees, exposure); });
     QObject::connect(&input, &ViewportInput::filesDropped, q, &ViewportWidget::filesDropped);
     QObject::connect(&input, &ViewportInput::imageDropped, q, &ViewportWidget::imageDropped);
 }
@@ -132,37 +137,34 @@ void ViewportWidget::Private::receive(const DisplayShapePtr& shape) {
     capture.invalidate();
     if (framesNextShape && scene.shape()) {
         framesNextShape = false;
-        frame(buildsMesh ? shape->box : kModelSpace);
+        rig.frame(buildsMesh ? shape->box : kModelSpace, 0);
     }
     notice->setVisible(shape->simplified);
     placeNotice();
     if (buildsMesh) Q_EMIT q->meshShown();
 }
 
-void ViewportWidget::Private::frame(const Bounds& box) {
-    fitted = box;
-    camera.frame(box);
-    applyCamera();
-}
-
-void ViewportWidget::Private::applyCamera() {
+void ViewportWidget::Private::showCamera(const OrbitCamera& camera) {
     scene.setCamera(camera);
     capture.invalidate();
 }
 
-void ViewportWidget::Private::resize() {
-    camera.setViewportSize(window->size());
-    if (fitted) camera.frame(*fitted);
-    applyCamera();
-}
-
 void ViewportWidget::Private::setPivotUnder(const QPointF& cursor) {
     if (!scene.shape()) return;
-    if (const auto point = pick(*scene.shape(), camera.rayThrough(cursor))) {
-        fitted.reset();
-        camera.setPivot(*point);
-        applyCamera();
-    }
+    if (const auto point = pick(*scene.shape(), rig.camera().rayThrough(cursor))) rig.setPivot(*point, flightMs());
+}
+
+void ViewportWidget::Private::setLight(double rotation, double stops) {
+    lightRotation = std::remainder(rotation, 360.0);
+    exposure = std::clamp(stops, -kMaxExposure, kMaxExposure);
+    scene.setLightRotation(float(lightRotation));
+    scene.setExposure(float(exposure));
+    capture.invalidate();
+}
+
+int ViewportWidget::Private::flightMs() const {
+    return q->isVisible() && q->style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, q) > 0 ? kFlightMs
+                                                                                                         : 0;
 }
 
 void ViewportWidget::Private::applyPalette() {
@@ -192,7 +194,7 @@ ViewportWidget::ViewportWidget(QWidget* parent) : QWidget(parent), d(std::make_u
     layout->setContentsMargins({});
     layout->addWidget(d->container);
     d->applyPalette();
-    d->frame(kModelSpace);
+    d->showCamera(d->rig.camera());
 }
 
 ViewportWidget::~ViewportWidget() {
@@ -229,6 +231,14 @@ bool ViewportWidget::isWireframeShown() const {
     return d->wireframeShown;
 }
 
+bool ViewportWidget::isGroundShown() const {
+    return d->scene.isGroundShown();
+}
+
+bool ViewportWidget::isTurntable() const {
+    return d->rig.isTurntable();
+}
+
 EnvironmentKind ViewportWidget::environment() const {
     return d->environment;
 }
@@ -237,8 +247,25 @@ MeshAssetPtr ViewportWidget::mesh() const {
     return d->mesh;
 }
 
+NavigationStyle ViewportWidget::navigation() const {
+    return d->input.style();
+}
+
+const OrbitCamera& ViewportWidget::camera() const {
+    return d->rig.camera();
+}
+
+double ViewportWidget::lightRotation() const {
+    return d->lightRotation;
+}
+
+double ViewportWidget::exposure() const {
+    return d->exposure;
+}
+
 void ViewportWidget::requestCapture() {
     if (isVisible()) {
+        d->rig.setPaused(true);
         d->capture.request();
     } else {
         QMetaObject::invokeMethod(
@@ -247,7 +274,32 @@ void ViewportWidget::requestCapture() {
 }
 
 void ViewportWidget::frameAll() {
-    d->frame(d->scene.shape() ? d->scene.shape()->box : kModelSpace);
+    d->rig.frame(d->scene.shape() ? d->scene.shape()->box : kModelSpace, d->flightMs());
+}
+
+void ViewportWidget::lookFrom(StandardView view) {
+    d->rig.look(view, d->flightMs());
+}
+
+void ViewportWidget::setOrthographic(bool orthographic) {
+    if (orthographic == isOn(ViewCommand::Orthographic)) return;
+    d->rig.setOrthographic(orthographic);
+    Q_EMIT switched(ViewCommand::Orthographic, orthographic);
+}
+
+void ViewportWidget::setGroundShown(bool shown) {
+    if (shown == isOn(ViewCommand::Ground)) return;
+    d->scene.setGroundShown(shown);
+    d->capture.invalidate();
+    Q_EMIT switched(ViewCommand::Ground, shown);
+}
+
+void ViewportWidget::setTurntable(bool turns) {
+    d->rig.setTurntable(turns);
+}
+
+void ViewportWidget::setNavigation(NavigationStyle style) {
+    d->input.setStyle(style);
 }
 
 void ViewportWidget::setShading(Shading shading) {
@@ -264,6 +316,7 @@ void ViewportWidget::setWireframeShown(bool shown) {
     d->scene.setWireframeShown(shown);
     d->capture.invalidate();
     Q_EMIT wireframeShownChanged(shown);
+    Q_EMIT switched(ViewCommand::Wireframe, shown);
 }
 
 void ViewportWidget::setEnvironment(EnvironmentKind kind) {
@@ -274,13 +327,11 @@ void ViewportWidget::setEnvironment(EnvironmentKind kind) {
 }
 
 void ViewportWidget::setLightRotation(double degrees) {
-    d->scene.setLightRotation(float(degrees));
-    d->capture.invalidate();
+    d->setLight(degrees, d->exposure);
 }
 
 void ViewportWidget::setExposure(double stops) {
-    d->scene.setExposure(float(stops));
-    d->capture.invalidate();
+    d->setLight(d->lightRotation, stops);
 }
 
 void ViewportWidget::changeEvent(QEvent* event) {

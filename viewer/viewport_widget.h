@@ -8,6 +8,9 @@
 #include "inference/asset/mesh_asset.h"
 #include "inference/asset/preview.h"
 #include "viewer/light_environment.h"
+#include "viewer/navigation.h"
+#include "viewer/orbit_camera.h"
+#include "viewer/view_command.h"
 
 namespace espalier {
 
@@ -33,7 +36,16 @@ public:
 
     Shading shading() const;
     bool isWireframeShown() const;
+    bool isGroundShown() const;
+    bool isTurntable() const;
     EnvironmentKind environment() const;
+    NavigationStyle navigation() const;
+    /// Of a command that is a switch.
+    bool isOn(ViewCommand command) const;
+    /// Where the camera is, or is flying to.
+    const OrbitCamera& camera() const;
+    double lightRotation() const;  ///< degrees, -180 to 180
+    double exposure() const;       ///< stops
     MeshAssetPtr mesh() const;
 
     /// Asks for the next rendered frame as a picture; answered by captured(). Frames without the newest shape are
@@ -42,7 +54,15 @@ public:
     void requestCapture();
 
 public Q_SLOTS:
+    void run(espalier::ViewCommand command);
+    /// Moves the camera there; animated, unless the desktop wants no animations.
     void frameAll();
+    void lookFrom(espalier::StandardView view);
+    void setOrthographic(bool orthographic);
+    void setGroundShown(bool shown);
+    /// The camera goes round the shape until it is stopped or a hand moves it.
+    void setTurntable(bool turns);
+    void setNavigation(espalier::NavigationStyle style);
     void setShading(espalier::Shading shading);
     void setWireframeShown(bool shown);
     void setEnvironment(espalier::EnvironmentKind kind);
@@ -55,7 +75,8 @@ Q_SIGNALS:
     void captured(const QImage& image);
     /// The buffers of the mesh given last were handed to the renderer.
     void meshShown();
-    /// By a call or by a key pressed in the view (N, M, W), so that menus can follow.
+    /// By a call or by a key pressed in the view, so that menus can follow.
+    void switched(espalier::ViewCommand command, bool on);
     void shadingChanged(espalier::Shading shading);
     void wireframeShownChanged(bool shown);
     /// Local picture files or an image were dropped on the view (the 3D view is a native child window, so the drop

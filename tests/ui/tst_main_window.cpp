@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
@@ -149,6 +150,7 @@ private Q_SLOTS:
     void assetIsMadeAgain_withOtherSettings();
     void exportFailsWithASentence();
     void modelFolderFailsWithASentence_whenItHoldsNone();
+    void viewObeysKeysAndMenus_andRemembersTheMouse();
 
 private:
     QTemporaryDir m_dir;
@@ -592,6 +594,42 @@ void TestMainWindow::modelFolderFailsWithASentence_whenItHoldsNone() {
     QCOMPARE(failed.size(), 1);
     QCOMPARE(failed[0][0].value<JobFailure>().code, ErrorCode::ModelNotFound);
     QVERIFY(fixture.window.parameters().model());  // the one before stays chosen
+}
+
+void TestMainWindow::viewObeysKeysAndMenus_andRemembersTheMouse() {
+    const auto actionOf = [](MainWindow& window, const QString& text) {
+        const QList<QAction*> actions = window.findChildren<QAction*>();
+        const auto found =
+            std::find_if(actions.begin(), actions.end(), [&](const QAction* action) { return action->text() == text; });
+        return found == actions.end() ? nullptr : *found;
+    };
+    {
+        WindowFixture fixture;
+        ViewportWidget& view = fixture.window.viewport();
+        qobject_cast<QStackedWidget*>(view.parentWidget())->setCurrentWidget(&view);
+        QVERIFY(fixture.isExposed());
+        QAction* orthographic = actionOf(fixture.window, "Without Perspective");
+        QVERIFY(orthographic);
+        QTest::mouseClick(fixture.nativeView(), Qt::LeftButton);
+        QTest::keyClick(fixture.nativeView(), Qt::Key_5);
+        QTRY_VERIFY(orthographic->isChecked());
+        QVERIFY(view.camera().isOrthographic());
+        orthographic->trigger();
+        QVERIFY(!view.camera().isOrthographic());
+
+        // A number is typed where numbers are typed.
+        QWidget* seed = fixture.child("seedBox");
+        seed->setFocus();
+        QTest::keyClick(seed, Qt::Key_5);
+        QVERIFY(!view.camera().isOrthographic());
+
+        QCOMPARE(view.navigation(), NavigationStyle::Default);
+        actionOf(fixture.window, "&Maya")->trigger();
+        QCOMPARE(view.navigation(), NavigationStyle::Maya);
+    }
+    WindowFixture fixture;
+    QCOMPARE(fixture.window.viewport().navigation(), NavigationStyle::Maya);
+    QVERIFY(actionOf(fixture.window, "&Maya")->isChecked());
 }
 
 int main(int argc, char** argv) {

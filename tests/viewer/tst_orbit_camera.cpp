@@ -1,7 +1,7 @@
 #include <QTest>
 #include <cmath>
 
-#include "viewer/orbit_camera.h"
+#include "viewer/camera_rig.h"
 
 namespace espalier {
 
@@ -9,6 +9,7 @@ namespace {
 
 constexpr float kTolerance = 1e-4f;
 const QSizeF kViewport(800, 600);
+constexpr Bounds kCube{{-0.5f, -0.5f, -0.5f}, {0.5f, 0.5f, 0.5f}};
 
 OrbitCamera makeCamera() {
     OrbitCamera camera;
@@ -53,6 +54,10 @@ private Q_SLOTS:
     void ray_meetsThePointSeenThere();
     void size_staysTheSame_whenSwitchedToOrthographic();
     void scene_liesBetweenThePlanes_whenCloseAndFar();
+    void wayBetweenTwoCameras_isTheShorterOne();
+    void flight_passesTheMiddle_andEndsExactly();
+    void flight_ends_whenAHandMovesTheCamera();
+    void turntable_goesRound_untilAHandMovesTheCamera();
 };
 
 void OrbitCameraTest::direction_isTheNamedOne_whenLookingFromAStandardView_data() {
@@ -216,8 +221,66 @@ void OrbitCameraTest::scene_liesBetweenThePlanes_whenCloseAndFar() {
     }
 }
 
+void OrbitCameraTest::wayBetweenTwoCameras_isTheShorterOne() {
+    OrbitCamera from = makeCamera();
+    from.turn(170 - from.azimuthDegrees());
+    OrbitCamera end = from;
+    end.turn(40);  // across 180 degrees
+    end.orbit({0, 25});
+    end.zoom(4, {400, 300});
+    QCOMPARE(from.between(end, 0).position(), from.position());
+    QCOMPARE(from.between(end, 1).position(), end.position());
+    const OrbitCamera middle = from.between(end, 0.5f);
+    QVERIFY(std::abs(std::remainder(middle.azimuthDegrees() - 190, 360.0f)) < 1e-3f);
+    QVERIFY(std::abs(middle.elevationDegrees() - 25) < 1e-3f);  // 20, and half of ten
+    QVERIFY(std::abs(middle.distance() - std::sqrt(from.distance() * end.distance())) < kTolerance);
+}
+
+void OrbitCameraTest::flight_passesTheMiddle_andEndsExactly() {
+    std::vector<OrbitCamera> shown;
+    CameraRig rig([&](const OrbitCamera& camera) { shown.push_back(camera); }, kCube);
+    rig.look(StandardView::Front, 100);
+    QCOMPARE(rig.camera().azimuthDegrees(), 0.0f);  // clicks and keys meet the camera where it will be
+    QTRY_VERIFY(!rig.isMoving());
+    QVERIFY(shown.size() > 2);
+    for (std::size_t i = 1; i < shown.size(); ++i)
+        QVERIFY(shown[i].azimuthDegrees() >= shown[i - 1].azimuthDegrees());
+    QCOMPARE(shown.back().viewMatrix(), rig.camera().viewMatrix());
+    shown.clear();
+    rig.look(StandardView::Top, 0);
+    QCOMPARE(shown.size(), std::size_t(1));
+    QCOMPARE(shown.back().viewMatrix(), rig.camera().viewMatrix());
+}
+
+void OrbitCameraTest::flight_ends_whenAHandMovesTheCamera() {
+    OrbitCamera shown;
+    CameraRig rig([&](const OrbitCamera& camera) { shown = camera; }, kCube);
+    rig.look(StandardView::Back, 10'000);
+    QVERIFY(rig.isMoving());
+    rig.camera().orbit({10, 0});
+    rig.moved();
+    QVERIFY(!rig.isMoving());
+    QCOMPARE(shown.viewMatrix(), rig.camera().viewMatrix());
+}
+
+void OrbitCameraTest::turntable_goesRound_untilAHandMovesTheCamera() {
+    float azimuth = 0;
+    CameraRig rig([&](const OrbitCamera& camera) { azimuth = camera.azimuthDegrees(); }, kCube);
+    const float start = rig.camera().azimuthDegrees();
+    const float height = rig.camera().elevationDegrees();
+    rig.setTurntable(true);
+    QTRY_VERIFY(std::abs(azimuth - start) > 1);
+    QCOMPARE(rig.camera().elevationDegrees(), height);
+    rig.setPaused(true);
+    QVERIFY(!rig.isMoving());
+    QVERIFY(rig.isTurntable());
+    rig.setPaused(false);
+    rig.moved();
+    QVERIFY(!rig.isTurntable());
+}
+
 }  // namespace espalier
 
-QTEST_APPLESS_MAIN(espalier::OrbitCameraTest)
+QTEST_GUILESS_MAIN(espalier::OrbitCameraTest)
 
 #include "tst_orbit_camera.moc"

@@ -20,6 +20,13 @@ void dropOn(QWindow* window, const QMimeData& data) {
     QCoreApplication::sendEvent(window, &drop);
 }
 
+void drag(QWindow* window, Qt::MouseButton button, Qt::KeyboardModifiers modifiers) {
+    QTest::mousePress(window, button, modifiers, {200, 150});
+    QMouseEvent move(QEvent::MouseMove, {260, 130}, {260, 130}, Qt::NoButton, button, modifiers);
+    QCoreApplication::sendEvent(window, &move);
+    QTest::mouseRelease(window, button, modifiers, {260, 130});
+}
+
 }  // namespace
 
 /// What a hand does in the native 3D window: drops, mouse, keys.
@@ -35,7 +42,11 @@ private Q_SLOTS:
     void drop_isRefused_whenThereIsNoPictureInIt();
     void camera_moves_whenDraggedAndScrolled_data();
     void camera_moves_whenDraggedAndScrolled();
+    void drag_doesWhatTheStyleSays_data();
+    void drag_doesWhatTheStyleSays();
     void shading_followsTheKeys();
+    void light_followsTheKeys();
+    void turntable_turns_untilDragged();
     void pivot_isWhatWasClicked_whenClickedTwice();
 
 private:
@@ -90,10 +101,7 @@ void ViewportInputTest::camera_moves_whenDraggedAndScrolled() {
     } else {
         const auto button = gesture == "pan" ? Qt::MiddleButton : Qt::LeftButton;
         const auto modifiers = gesture == "shift" ? Qt::ShiftModifier : Qt::NoModifier;
-        QTest::mousePress(window, button, modifiers, {200, 150});
-        QMouseEvent move(QEvent::MouseMove, {260, 130}, {260, 130}, Qt::NoButton, button, modifiers);
-        QCoreApplication::sendEvent(window, &move);
-        QTest::mouseRelease(window, button, modifiers, {260, 130});
+        drag(window, button, modifiers);
     }
     QVERIFY(changedShare(before, m_fixture->picture()) > 0.1);
     // The way back to where it began: same direction, framed.
@@ -101,6 +109,82 @@ void ViewportInputTest::camera_moves_whenDraggedAndScrolled() {
         QTest::keyClick(window, Qt::Key_F);
         QVERIFY(changedShare(before, m_fixture->picture()) < 0.001);
     }
+}
+
+void ViewportInputTest::drag_doesWhatTheStyleSays_data() {
+    QTest::addColumn<NavigationStyle>("style");
+    QTest::addColumn<Qt::MouseButton>("button");
+    QTest::addColumn<Qt::KeyboardModifiers>("modifiers");
+    QTest::addColumn<DragAction>("action");
+    const auto row = [](const char* name, NavigationStyle style, Qt::MouseButton button,
+                        Qt::KeyboardModifiers modifiers,
+                        DragAction action) { QTest::newRow(name) << style << button << modifiers << action; };
+    using enum NavigationStyle;
+    row("default: left", Default, Qt::LeftButton, {}, DragAction::Orbit);
+    row("default: middle", Default, Qt::MiddleButton, {}, DragAction::Pan);
+    row("default: right", Default, Qt::RightButton, {}, DragAction::Pan);
+    row("default: Shift, left", Default, Qt::LeftButton, Qt::ShiftModifier, DragAction::Pan);
+    row("default: Ctrl, left", Default, Qt::LeftButton, Qt::ControlModifier, DragAction::TurnLight);
+    row("Blender: left", Blender, Qt::LeftButton, {}, DragAction::None);
+    row("Blender: middle", Blender, Qt::MiddleButton, {}, DragAction::Orbit);
+    row("Blender: Shift, middle", Blender, Qt::MiddleButton, Qt::ShiftModifier, DragAction::Pan);
+    row("Blender: Ctrl, middle", Blender, Qt::MiddleButton, Qt::ControlModifier, DragAction::Zoom);
+    row("Blender: Alt, left", Blender, Qt::LeftButton, Qt::AltModifier, DragAction::Orbit);
+    row("Blender: Alt, Shift, left", Blender, Qt::LeftButton, Qt::AltModifier | Qt::ShiftModifier, DragAction::Pan);
+    row("Maya: left", Maya, Qt::LeftButton, {}, DragAction::None);
+    row("Maya: Alt, left", Maya, Qt::LeftButton, Qt::AltModifier, DragAction::Orbit);
+    row("Maya: Alt, middle", Maya, Qt::MiddleButton, Qt::AltModifier, DragAction::Pan);
+    row("Maya: Alt, right", Maya, Qt::RightButton, Qt::AltModifier, DragAction::Zoom);
+    row("Maya: Ctrl, left", Maya, Qt::LeftButton, Qt::ControlModifier, DragAction::TurnLight);
+}
+
+void ViewportInputTest::drag_doesWhatTheStyleSays() {
+    QFETCH(NavigationStyle, style);
+    QFETCH(Qt::MouseButton, button);
+    QFETCH(Qt::KeyboardModifiers, modifiers);
+    QFETCH(DragAction, action);
+    ViewportWidget& view = m_fixture->view();
+    view.setNavigation(style);
+    const OrbitCamera before = view.camera();
+    drag(m_fixture->window(), button, modifiers);
+    const OrbitCamera& after = view.camera();
+    const bool orbited = after.azimuthDegrees() != before.azimuthDegrees();
+    const bool zoomed = after.distance() < before.distance();
+    const bool panned = !zoomed && after.target() != before.target();
+    QCOMPARE(orbited, action == DragAction::Orbit);
+    QCOMPARE(zoomed, action == DragAction::Zoom);
+    QCOMPARE(panned, action == DragAction::Pan);
+    QCOMPARE(view.lightRotation() != 0, action == DragAction::TurnLight);
+}
+
+void ViewportInputTest::light_followsTheKeys() {
+    ViewportWidget& view = m_fixture->view();
+    QVERIFY(m_fixture->show(makeSphere(0.5f, 48)));
+    const QImage before = m_fixture->picture();
+    for (int i = 0; i < 2; ++i) {
+        QTest::keyClick(m_fixture->window(), Qt::Key_BracketRight);
+        QTest::keyClick(m_fixture->window(), Qt::Key_Plus, Qt::ShiftModifier);  // where it takes Shift on the keyboard
+    }
+    QCOMPARE(view.lightRotation(), 30.0);
+    QCOMPARE(view.exposure(), 0.5);
+    QVERIFY(changedShare(before, m_fixture->picture()) > 0.1);
+    QTest::keyClick(m_fixture->window(), Qt::Key_0);
+    QCOMPARE(changedShare(before, m_fixture->picture()), 0.0);
+}
+
+void ViewportInputTest::turntable_turns_untilDragged() {
+    ViewportWidget& view = m_fixture->view();
+    QSignalSpy switched(&view, &ViewportWidget::switched);
+    QVERIFY(m_fixture->show(makeTorus(0.34f, 0.15f, 48)));
+    const float azimuth = view.camera().azimuthDegrees();
+    QTest::keyClick(m_fixture->window(), Qt::Key_Space);
+    QVERIFY(view.isTurntable());
+    QTRY_VERIFY_WITH_TIMEOUT(std::abs(view.camera().azimuthDegrees() - azimuth) > 2, ViewportFixture::kLimitMs);
+    QVERIFY(!m_fixture->picture().isNull());  // it holds still for a picture, and goes on
+    QVERIFY(view.isTurntable());
+    drag(m_fixture->window(), Qt::LeftButton, {});
+    QVERIFY(!view.isTurntable());
+    QCOMPARE(switched.size(), 2);
 }
 
 void ViewportInputTest::shading_followsTheKeys() {

@@ -1,0 +1,91 @@
+#include "ui/viewport_commands.h"
+
+#include <QMenu>
+
+#include "ui/settings.h"
+#include "viewer/viewport_widget.h"
+
+namespace espalier {
+
+namespace {
+
+constexpr ViewCommand kDirections[] = {ViewCommand::Front, ViewCommand::Back, ViewCommand::Right,
+                                       ViewCommand::Left,  ViewCommand::Top,  ViewCommand::Bottom};
+constexpr ViewCommand kSwitches[] = {ViewCommand::Orthographic, ViewCommand::Turntable, ViewCommand::Ground,
+                                     ViewCommand::NextShading};
+constexpr ViewCommand kLight[] = {ViewCommand::LightLeft, ViewCommand::LightRight, ViewCommand::Brighter,
+                                  ViewCommand::Darker, ViewCommand::ResetLight};
+
+}  // namespace
+
+ViewportCommands::ViewportCommands(ViewportWidget& viewport, Settings& settings, QObject* parent)
+    : QObject(parent), m_viewport(viewport), m_settings(settings), m_navigation(new QActionGroup(this)) {
+    for (const ViewCommand command : kDirections)
+        createAction(command);
+    for (const ViewCommand command : kSwitches)
+        createAction(command);
+    for (const ViewCommand command : kLight)
+        createAction(command);
+    createNavigation();
+    connect(&m_viewport, &ViewportWidget::switched, this, [this](ViewCommand command, bool on) {
+        if (const auto found = m_actions.find(command); found != m_actions.end()) found->second->setChecked(on);
+    });
+}
+
+void ViewportCommands::createAction(ViewCommand command) {
+    const ViewCommandInfo& info = infoOf(command);
+    auto* action = new QAction(textOf(command), this);
+    const QKeySequence key(info.key);
+    action->setShortcut(key);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setToolTip(tr("%1 (%2, in the 3D view)").arg(textOf(command), key.toString(QKeySequence::NativeText)));
+    action->setCheckable(info.isSwitch);
+    action->setChecked(info.isSwitch && m_viewport.isOn(command));
+    connect(action, &QAction::triggered, &m_viewport, [this, command, action] {
+        m_viewport.run(command);
+        if (action->isCheckable()) action->setChecked(m_viewport.isOn(command));
+    });
+    m_viewport.addAction(action);
+    m_actions[command] = action;
+}
+
+void ViewportCommands::createNavigation() {
+    const auto add = [this](NavigationStyle style, const QString& text, const QString& toolTip) {
+        QAction* action = m_navigation->addAction(text);
+        action->setToolTip(toolTip);
+        action->setCheckable(true);
+        action->setData(int(style));
+        action->setChecked(m_settings.navigationStyle() == style);
+    };
+    add(NavigationStyle::Default, tr("&Espalier"), tr("Left orbits; middle, right or Shift and left pans"));
+    add(NavigationStyle::Blender, tr("&Blender"),
+        tr("Middle orbits, with Shift it pans, with Ctrl it zooms; Alt and left stands in for middle"));
+    add(NavigationStyle::Maya, tr("&Maya"), tr("With Alt left orbits, middle pans, right zooms"));
+    m_viewport.setNavigation(m_settings.navigationStyle());
+    connect(m_navigation, &QActionGroup::triggered, this, [this](const QAction* action) {
+        const auto style = NavigationStyle(action->data().toInt());
+        m_viewport.setNavigation(style);
+        m_settings.setNavigationStyle(style);
+    });
+}
+
+void ViewportCommands::fillMenus(QMenu* view, QAction* next, QMenu* light) {
+    const auto addMenu = [&](const QString& title) {
+        auto* menu = new QMenu(title, view);
+        menu->setToolTipsVisible(true);
+        view->insertMenu(next, menu);
+        return menu;
+    };
+    QMenu* directions = addMenu(tr("L&ook"));
+    for (const ViewCommand command : kDirections)
+        directions->addAction(action(command));
+    for (const ViewCommand command : kSwitches)
+        view->insertAction(next, action(command));
+    addMenu(tr("&Mouse"))->addActions(m_navigation->actions());
+    view->insertSeparator(next);
+    light->addSeparator();
+    for (const ViewCommand command : kLight)
+        light->addAction(action(command));
+}
+
+}  // namespace espalier
