@@ -45,7 +45,8 @@ UvChart projectAlong(const MeshAsset& mesh, std::span<const std::uint32_t> faces
     return chart;
 }
 
-std::vector<UvChart> projectOntoBox(const MeshAsset& mesh, std::span<const std::uint32_t> faces) {
+std::vector<UvChart> projectOntoBox(const MeshAsset& mesh, std::span<const std::uint32_t> faces,
+                                    const TimeLimit& limit) {
     std::array<std::vector<std::uint32_t>, 6> sides;
     for (const std::uint32_t face : faces)
         sides[boxSide(areaNormal(mesh, face))].push_back(face);
@@ -54,7 +55,7 @@ std::vector<UvChart> projectOntoBox(const MeshAsset& mesh, std::span<const std::
         if (sides[side].empty()) continue;
         Vec3f axis{};
         axis[side % 3] = side < 3 ? 1.0f : -1.0f;
-        for (UvChart& chart : splitOverlaps(projectAlong(mesh, sides[side], axis)))
+        for (UvChart& chart : splitOverlaps(projectAlong(mesh, sides[side], axis), limit))
             charts.push_back(std::move(chart));
     }
     return charts;

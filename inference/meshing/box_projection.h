@@ -12,7 +12,8 @@ namespace espalier {
 UvChart projectAlong(const MeshAsset& mesh, std::span<const std::uint32_t> faces, const Vec3f& axis);
 
 /// Lays every face onto that side of a box which it faces most: quick, needs nothing of the mesh, stretches by 1.7 at
-/// most. The charts are connected and cover nothing twice.
-std::vector<UvChart> projectOntoBox(const MeshAsset& mesh, std::span<const std::uint32_t> faces);
+/// most. The charts are connected and cover nothing twice. Throws OutOfTime, Cancelled.
+std::vector<UvChart> projectOntoBox(const MeshAsset& mesh, std::span<const std::uint32_t> faces,
+                                    const TimeLimit& limit);
 
 }  // namespace espalier

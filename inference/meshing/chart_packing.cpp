@@ -9,11 +9,12 @@
 #include <numeric>
 
 #include "inference/meshing/parallel.h"
+#include "inference/meshing/row_packing.h"
+#include "inference/meshing/time_limit.h"
+#include "inference/meshing/triangle_rows.h"
 
 namespace espalier {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kTurns = 4;
 /// So many charts, the largest, are tried in four positions; the rest in one, so that a million ends too.
@@ -26,7 +27,7 @@ constexpr double kHope = 0.85;
 constexpr double kFullest = 0.93;
 constexpr int kLargestGrid = 16384;
 constexpr int kCell = 8;
-constexpr std::size_t kCheckpointMask = 0x1f;
+constexpr std::size_t kCheckMask = 0x3f;
 
 /// A chart in its tightest upright position, lower left corner at the origin.
 struct Piece {
@@ -94,6 +95,9 @@ struct Footprint {
 
 class FootprintMaker {
 public:
+    explicit FootprintMaker(const TimeLimit& limit) : m_limit(limit) {}
+
+    /// Throws OutOfTime, Cancelled.
     void make(const Piece& piece, double scale, int turns, int half, Footprint& footprint) {
         const bool onItsSide = (turns & 1) != 0;
         m_scale = scale;
@@ -101,8 +105,11 @@ public:
         footprint.height = int(piece.size[onItsSide ? 0 : 1] * scale) + 1 + 2 * half;
         m_stride = std::size_t(footprint.width) + 1;
         m_changes.assign(m_stride * std::size_t(footprint.height), 0);
-        for (const auto& corners : piece.chart->triangles)
-            addTriangle(piece, corners, turns, half, footprint.height - 2 * half);
+        const auto& triangles = piece.chart->triangles;
+        for (std::size_t t = 0; t < triangles.size(); ++t) {
+            if ((t & kCheckMask) == 0) m_limit.check();
+            addTriangle(piece, triangles[t], turns, half, footprint.height - 2 * half);
+        }
         footprint.runs.clear();
         for (int row = 0; row < footprint.height; ++row) {
             int depth = 0, from = -1;
@@ -146,32 +153,17 @@ private:
             p[k] = turned(piece.chart->points[corners[k]], piece.size, turns);
             p[k] = {float(p[k][0] * m_scale), float(p[k][1] * m_scale)};
         }
-        const auto [low, high] = std::minmax({p[0][1], p[1][1], p[2][1]});
-        for (int row = int(low); row <= std::min(int(high), rows - 1); ++row) {
-            float left = 1e30f, right = -1e30f;
-            for (std::size_t k = 0; k < 3; ++k)
-                widen(p[k], p[(k + 1) % 3], float(row), left, right);
+        forEachRow(p, rows, [&](int row, float left, float right) {
             const int last = int(m_stride) - 2 - 2 * half;
             const int from = std::clamp(int(left), 0, last), to = std::clamp(int(right), 0, last);
             for (int r = row; r <= row + 2 * half; ++r) {
                 ++m_changes[std::size_t(r) * m_stride + std::size_t(from)];
                 --m_changes[std::size_t(r) * m_stride + std::size_t(to + 2 * half + 1)];
             }
-        }
+        });
     }
 
-    /// Takes in what lies of a side within [row, row + 1].
-    static void widen(const Vec2f& a, const Vec2f& b, float row, float& left, float& right) {
-        const auto& [lower, upper] = a[1] <= b[1] ? std::pair(a, b) : std::pair(b, a);
-        if (upper[1] < row || lower[1] > row + 1.0f) return;
-        const float rise = upper[1] - lower[1];
-        const float slope = rise > 0.0f ? (upper[0] - lower[0]) / rise : 0.0f;
-        const float first = rise > 0.0f ? lower[0] + slope * (std::max(row, lower[1]) - lower[1]) : lower[0];
-        const float second = rise > 0.0f ? lower[0] + slope * (std::min(row + 1.0f, upper[1]) - lower[1]) : upper[0];
-        left = std::min({left, first, second});
-        right = std::max({right, first, second});
-    }
-
+    const TimeLimit& m_limit;
     double m_scale = 1.0;
     std::size_t m_stride = 0;
     std::vector<std::int32_t> m_changes;
@@ -307,8 +299,8 @@ private:
 /// The search for the largest scale at which every piece finds a place, in one of several orders.
 class Packer {
 public:
-    Packer(std::vector<Piece> pieces, int grid, int half, const PackOptions& options, const RunContext& context)
-        : m_pieces(std::move(pieces)), m_grid(grid), m_half(half), m_options(options), m_context(context) {
+    Packer(const std::vector<Piece>& pieces, int grid, int half, const PackOptions& options, const RunContext& context)
+        : m_pieces(pieces), m_grid(grid), m_half(half), m_options(options), m_context(context) {
         const auto addOrder = [&](const auto& measure) {
             std::vector<std::uint32_t>& order = m_orders.emplace_back(m_pieces.size());
             std::iota(order.begin(), order.end(), 0u);
@@ -327,34 +319,37 @@ public:
         m_area = std::max(m_area, 1e-30);
     }
 
+    /// Throws OutOfTime when nothing was found by the last call.
     double run() {
-        double scale = upperBound(), tooLarge = scale;
-        while (!arrange(scale)) {
+        const TimeLimit lastCall(m_options.lastCall, m_context), deadline(m_options.deadline, m_context);
+        double scale = upperBound(lastCall), tooLarge = scale;
+        while (!arrange(scale, lastCall)) {
             tooLarge = scale;
             // Finely at first, as a smaller scale may fail where a larger one fits; in leaps when hope is gone.
             scale *= ++m_failures < 8 ? 0.96 : 0.9;
         }
-        for (int round = 0; round < 2 && tooLarge > scale && Clock::now() < m_options.deadline; ++round) {
-            const double middle = std::sqrt(scale * tooLarge);
-            (arrange(middle) ? scale : tooLarge) = middle;
+        try {
+            for (int round = 0; round < 2 && tooLarge > scale; ++round) {
+                const double middle = std::sqrt(scale * tooLarge);
+                (arrange(middle, deadline) ? scale : tooLarge) = middle;
+            }
+        } catch (const OutOfTime&) {  // what was found serves
         }
         return scale;
     }
 
     const Place& place(std::size_t piece) const { return m_places[piece]; }
-    const Piece& piece(std::size_t index) const { return m_pieces[index]; }
-    double area() const { return m_area; }
 
 private:
     /// The scale at which the pieces with their padding would cover kFullest of the square, or the longest all of it.
-    double upperBound() const {
-        FootprintMaker maker;
+    double upperBound(const TimeLimit& limit) const {
+        FootprintMaker maker(limit);
         Footprint footprint;
         float longest = 1e-20f;
         for (const Piece& piece : m_pieces)
             longest = std::max({longest, piece.size[0], piece.size[1]});
-        const double limit = (m_grid - 2 * m_half - 1.5) / longest;
-        double scale = std::min(limit, m_grid * std::sqrt(kFullest / m_area));
+        const double roomiest = (m_grid - 2 * m_half - 1.5) / longest;
+        double scale = std::min(roomiest, m_grid * std::sqrt(kFullest / m_area));
         for (int round = 0; round < 2; ++round) {
             double covered = 0.0;
             for (const Piece& piece : m_pieces) {
@@ -362,7 +357,7 @@ private:
                 for (const Footprint::Run& run : footprint.runs)
                     covered += run.to - run.from + 1;
             }
-            scale = std::min(limit, scale * std::sqrt(kFullest * m_grid * m_grid / covered));
+            scale = std::min(roomiest, scale * std::sqrt(kFullest * m_grid * m_grid / covered));
         }
         return scale;
     }
@@ -373,19 +368,20 @@ private:
     }
 
     /// True when all pieces fit in some order; then keeps the places of the first such order.
-    bool arrange(double scale) {
+    bool arrange(double scale, const TimeLimit& limit) {
+        limit.check();
         if (m_options.progress) m_options.progress(1.0 - std::pow(kHope, ++m_attempts));
         if (m_orders.size() > 1) {
             m_footprints.resize(kTurns * m_pieces.size());
             parallelFor(m_pieces.size(), m_options.threads, m_context, [&](std::size_t i) {
-                FootprintMaker maker;
+                FootprintMaker maker(limit);
                 for (int turns = 0; turns < positionsOf(m_pieces[i], scale); ++turns)
                     maker.make(m_pieces[i], scale, turns, m_half, m_footprints[kTurns * i + std::size_t(turns)]);
             });
         }
         std::vector<std::vector<Place>> places(m_orders.size());
         parallelFor(m_orders.size(), m_options.threads, m_context,
-                    [&](std::size_t order) { places[order] = placeInOrder(scale, m_orders[order]); });
+                    [&](std::size_t order) { places[order] = placeInOrder(scale, m_orders[order], limit); });
         const auto found = std::find_if(places.begin(), places.end(), [](const auto& list) { return !list.empty(); });
         if (found == places.end()) return false;
         m_places = std::move(*found);
@@ -393,13 +389,14 @@ private:
     }
 
     /// Empty when they do not fit.
-    std::vector<Place> placeInOrder(double scale, const std::vector<std::uint32_t>& order) const {
+    std::vector<Place> placeInOrder(double scale, const std::vector<std::uint32_t>& order,
+                                    const TimeLimit& limit) const {
         Sheet sheet(m_grid);
-        FootprintMaker maker;
+        FootprintMaker maker(limit);
         Footprint made;
         std::vector<Place> places(m_pieces.size());
         for (std::size_t i = 0; i < order.size(); ++i) {
-            if ((i & kCheckpointMask) == 0) m_context.checkpoint();
+            limit.check();
             const Piece& piece = m_pieces[order[i]];
             const auto footprintOf = [&](int turns) -> const Footprint& {
                 if (!m_footprints.empty()) return m_footprints[kTurns * order[i] + std::size_t(turns)];
@@ -411,7 +408,7 @@ private:
         return places;
     }
 
-    std::vector<Piece> m_pieces;
+    const std::vector<Piece>& m_pieces;
     int m_grid;
     int m_half;
     const PackOptions& m_options;
@@ -424,6 +421,56 @@ private:
     std::vector<Place> m_places;
 };
 
+/// What the padding becomes where there are more charts than texels with padding for them: first it goes, then whole
+/// texels do.
+struct Texels {
+    int grid;  ///< along the square
+    int half;  ///< of the padding
+
+    Texels(std::size_t charts, const PackOptions& options) : grid(options.resolution), half((options.padding + 1) / 2) {
+        const auto crowded = [&] {
+            return double(charts) * (2 * half + 2) * (2 * half + 2) > 0.5 * double(grid) * grid;
+        };
+        while (half > 0 && crowded())
+            --half;
+        while (crowded() && grid * 2 <= kLargestGrid)
+            grid *= 2;
+    }
+};
+
+/// Puts the pieces where they fit best and returns the scale, in texels. Throws OutOfTime, Cancelled.
+double arrangeFreely(const std::vector<Piece>& pieces, const Texels& texels, const PackOptions& options,
+                     const RunContext& context, std::vector<UvChart>& charts) {
+    Packer packer(pieces, texels.grid, texels.half, options, context);
+    const double scale = packer.run();
+    for (std::size_t i = 0; i < charts.size(); ++i) {
+        const Place& place = packer.place(i);
+        for (Vec2f& p : charts[i].points) {
+            const Vec2f q = turned(p, pieces[i].size, place.turns);
+            p = {float((q[0] * scale + texels.half + place.x) / texels.grid),
+                 float((q[1] * scale + texels.half + place.y) / texels.grid)};
+        }
+    }
+    return scale;
+}
+
+double arrangeInRows(const std::vector<Piece>& pieces, const Texels& texels, std::vector<UvChart>& charts) {
+    std::vector<Vec2f> sizes;
+    sizes.reserve(pieces.size());
+    for (const Piece& piece : pieces)
+        sizes.push_back(piece.size);
+    const RowPacking rows = packRows(sizes, double(texels.half) / texels.grid);
+    for (std::size_t i = 0; i < charts.size(); ++i) {
+        const RowPacking::Place& place = rows.places[i];
+        for (Vec2f& p : charts[i].points) {
+            const Vec2f q = turned(p, pieces[i].size, place.isTurned ? 1 : 0);
+            p = {std::min(float(q[0] * rows.scale + place.x), 1.0f),
+                 std::min(float(q[1] * rows.scale + place.y), 1.0f)};
+        }
+    }
+    return rows.scale * texels.grid;
+}
+
 }  // namespace
 
 PackResult packCharts(std::vector<UvChart>& charts, const PackOptions& options, const RunContext& context) {
@@ -431,29 +478,20 @@ PackResult packCharts(std::vector<UvChart>& charts, const PackOptions& options, 
     if (charts.empty()) return result;
     std::vector<Piece> pieces(charts.size());
     parallelFor(charts.size(), options.threads, context, [&](std::size_t i) { pieces[i] = makePiece(charts[i]); });
-    // Where there are more charts than texels with padding for them, padding goes first, then whole texels.
-    int grid = options.resolution;
-    int half = (options.padding + 1) / 2;
-    const auto crowded = [&] {
-        return double(charts.size()) * (2 * half + 2) * (2 * half + 2) > 0.5 * double(grid) * grid;
-    };
-    while (half > 0 && crowded())
-        --half;
-    while (crowded() && grid * 2 <= kLargestGrid)
-        grid *= 2;
-
-    Packer packer(std::move(pieces), grid, half, options, context);
-    const double scale = packer.run();
-    for (std::size_t i = 0; i < charts.size(); ++i) {
-        const Place& place = packer.place(i);
-        for (Vec2f& p : charts[i].points) {
-            const Vec2f q = turned(p, packer.piece(i).size, place.turns);
-            p = {float((q[0] * scale + half + place.x) / grid), float((q[1] * scale + half + place.y) / grid)};
-        }
+    double area = 0.0;
+    for (const Piece& piece : pieces)
+        area += piece.area;
+    const Texels texels(charts.size(), options);
+    double scale = 0.0;
+    try {
+        scale = arrangeFreely(pieces, texels, options, context, charts);
+    } catch (const OutOfTime&) {
+        scale = arrangeInRows(pieces, texels, charts);
+        result.inRows = true;
     }
-    result.usedShare = packer.area() * scale * scale / (double(grid) * grid);
-    result.texelsPerUnit = scale * options.resolution / grid;
-    result.padding = 2 * half;
+    result.usedShare = area * scale * scale / (double(texels.grid) * texels.grid);
+    result.texelsPerUnit = scale * options.resolution / texels.grid;
+    result.padding = 2 * texels.half;
     return result;
 }
 

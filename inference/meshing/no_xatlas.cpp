@@ -8,7 +8,7 @@ bool hasXatlas() {
 }
 
 std::optional<std::vector<UvChart>> flattenWithXatlas(const MeshAsset&, std::span<const std::uint32_t>,
-                                                      std::chrono::steady_clock::time_point, const RunContext&) {
+                                                      const TimeLimit&) {
     return std::nullopt;
 }
 

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <numeric>
 #include <unordered_map>
+#include <utility>
 
+#include "inference/meshing/triangle_rows.h"
 #include "inference/meshing/vector_math.h"
 
 namespace espalier {
@@ -14,6 +16,9 @@ using Corners = std::array<Vec2f, 3>;
 
 /// Triangles of one layer that may share a cell: a fan of a million faces would cost a million squared otherwise.
 constexpr std::size_t kCrowd = 512;
+/// Of a cell: what rounding might take from the width of a triangle's rows.
+constexpr float kRounding = 1e-3f;
+constexpr std::size_t kCheckMask = 0xff;
 
 /// True when a line along a side of `a` has the whole of `b` beyond it. Touching counts as separate.
 bool isSeparatedBySideOf(const Corners& a, const Corners& b, double tolerance) {
@@ -33,7 +38,7 @@ bool isSeparatedBySideOf(const Corners& a, const Corners& b, double tolerance) {
 /// Triangles of one layer in a uniform grid.
 class Layer {
 public:
-    explicit Layer(const UvChart& chart) : m_chart(chart), m_min{1e30f, 1e30f} {
+    explicit Layer(const UvChart& chart) : m_chart(chart), m_min{1e30f, 1e30f}, m_askedBy(chart.triangles.size()) {
         Vec2f max{-1e30f, -1e30f};
         for (const Vec2f& p : chart.points) {
             for (std::size_t a = 0; a < 2; ++a) {
@@ -43,48 +48,63 @@ public:
         }
         const float extent = std::max({max[0] - m_min[0], max[1] - m_min[1], 1e-20f});
         m_cellsPerAxis = std::clamp(int(std::sqrt(double(chart.triangles.size()))), 1, 256);
-        m_cellsPerUnit = float(m_cellsPerAxis) / extent;
+        m_cellsPerUnit = (float(m_cellsPerAxis) - kRounding) / extent;
         m_tolerance = 1e-7 * extent;
         m_smallest = 1e-12f * extent * extent;
         m_cells.resize(std::size_t(m_cellsPerAxis) * std::size_t(m_cellsPerAxis));
     }
 
-    /// False when the triangle is mirrored, covers part of one that is in already, or comes into a crowd.
+    /// False when the triangle is mirrored, covers part of one that is in already, or comes into a crowd. At most once
+    /// for each triangle.
     bool tryAdd(std::uint32_t triangle) {
         const float area = m_chart.doubleArea(triangle);
         if (area < -m_smallest) return false;
         if (area <= m_smallest) return true;  // a line covers nothing
         const Corners corners = cornersOf(triangle);
+        if (!isFree(triangle, corners)) return false;
+        forEachCell(corners, [&](std::vector<std::uint32_t>& cell) { cell.push_back(triangle); });
+        return true;
+    }
+
+private:
+    bool isFree(std::uint32_t triangle, const Corners& corners) {
+        // Crowds form around common corners; what comes to one is turned away before it is compared with anything.
+        for (const Vec2f& p : inCells(corners))
+            if (m_cells[cellAt(int(p[0]), int(p[1]))].size() >= kCrowd) return false;
         bool free = true;
-        forEachCell(corners, [&](std::vector<std::uint32_t>& cell) {
+        forEachCell(corners, [&](const std::vector<std::uint32_t>& cell) {
             free = free && cell.size() < kCrowd;
             for (std::size_t i = 0; free && i < cell.size(); ++i) {
+                if (std::exchange(m_askedBy[cell[i]], triangle + 1) == triangle + 1) continue;  // met in another cell
                 const Corners other = cornersOf(cell[i]);
                 free = isSeparatedBySideOf(corners, other, m_tolerance) ||
                        isSeparatedBySideOf(other, corners, m_tolerance);
             }
         });
-        if (free) forEachCell(corners, [&](std::vector<std::uint32_t>& cell) { cell.push_back(triangle); });
         return free;
     }
 
-private:
     Corners cornersOf(std::uint32_t triangle) const {
         const auto& [a, b, c] = m_chart.triangles[triangle];
         return {m_chart.points[a], m_chart.points[b], m_chart.points[c]};
     }
 
+    Corners inCells(Corners corners) const {
+        for (Vec2f& p : corners)
+            p = {(p[0] - m_min[0]) * m_cellsPerUnit, (p[1] - m_min[1]) * m_cellsPerUnit};
+        return corners;
+    }
+
+    std::size_t cellAt(int x, int y) const { return std::size_t(y) * std::size_t(m_cellsPerAxis) + std::size_t(x); }
+
+    /// The cells that a triangle touches.
     template <typename Visit>
     void forEachCell(const Corners& corners, Visit visit) {
-        std::array<int, 2> low, high;
-        for (std::size_t a = 0; a < 2; ++a) {
-            const auto [from, to] = std::minmax({corners[0][a], corners[1][a], corners[2][a]});
-            low[a] = std::clamp(int((from - m_min[a]) * m_cellsPerUnit), 0, m_cellsPerAxis - 1);
-            high[a] = std::clamp(int((to - m_min[a]) * m_cellsPerUnit), 0, m_cellsPerAxis - 1);
-        }
-        for (int y = low[1]; y <= high[1]; ++y)
-            for (int x = low[0]; x <= high[0]; ++x)
-                visit(m_cells[std::size_t(y) * std::size_t(m_cellsPerAxis) + std::size_t(x)]);
+        forEachRow(inCells(corners), m_cellsPerAxis, [&](int y, float left, float right) {
+            const int last = std::min(int(right + kRounding), m_cellsPerAxis - 1);
+            for (int x = std::max(int(left - kRounding), 0); x <= last; ++x)
+                visit(m_cells[cellAt(x, y)]);
+        });
     }
 
     const UvChart& m_chart;
@@ -93,6 +113,7 @@ private:
     float m_cellsPerUnit;
     double m_tolerance;
     float m_smallest;
+    std::vector<std::uint32_t> m_askedBy;  ///< per triangle: 1 + the last one that was compared with it
     std::vector<std::vector<std::uint32_t>> m_cells;
 };
 
@@ -159,7 +180,7 @@ void equalizeArea(UvChart& chart, const MeshAsset& mesh) {
         p = {p[0] * scale, p[1] * scale};
 }
 
-std::vector<UvChart> splitOverlaps(UvChart chart) {
+std::vector<UvChart> splitOverlaps(UvChart chart, const TimeLimit& limit) {
     double area = 0.0;
     for (std::size_t t = 0; t < chart.triangles.size(); ++t)
         area += chart.doubleArea(t);
@@ -173,8 +194,10 @@ std::vector<UvChart> splitOverlaps(UvChart chart) {
     while (!left.empty()) {
         Layer layer(chart);
         std::vector<std::uint32_t> in, out;
-        for (const std::uint32_t t : left)
-            (layer.tryAdd(t) ? in : out).push_back(t);
+        for (std::size_t i = 0; i < left.size(); ++i) {
+            if ((i & kCheckMask) == 0) limit.check();
+            (layer.tryAdd(left[i]) ? in : out).push_back(left[i]);
+        }
         if (in.empty()) {  // only mirrored ones are left: seen from behind they are not
             for (Vec2f& p : chart.points)
                 p[0] = -p[0];
@@ -184,6 +207,31 @@ std::vector<UvChart> splitOverlaps(UvChart chart) {
         left = std::move(out);
     }
     return parts;
+}
+
+std::vector<UvChart> chartPerFace(const MeshAsset& mesh, std::span<const std::uint32_t> faces) {
+    std::vector<UvChart> charts;
+    charts.reserve(faces.size());
+    for (const std::uint32_t face : faces) {
+        std::array<std::uint32_t, 3> corners = mesh.triangles[face];
+        const auto side = [&](std::size_t k) {
+            return mesh.positions[corners[(k + 1) % 3]] - mesh.positions[corners[k]];
+        };
+        std::size_t first = 0;
+        for (std::size_t k = 1; k < 3; ++k)
+            if (length(side(k)) > length(side(first))) first = k;
+        const Vec3f along = side(first), back = side((first + 2) % 3);
+        const Vec3f axis = normalized(along);
+        UvChart& chart = charts.emplace_back();
+        chart.faces = {face};
+        chart.points = {{0.0f, 0.0f}, {length(along), 0.0f}, {-dot(back, axis), length(cross(axis, back))}};
+        for (std::size_t k = 0; k < 3; ++k)
+            chart.sources.push_back(corners[(first + k) % 3]);
+        chart.triangles = {{}};
+        for (std::uint32_t k = 0; k < 3; ++k)
+            chart.triangles[0][(first + k) % 3] = k;
+    }
+    return charts;
 }
 
 }  // namespace espalier

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "inference/asset/mesh_asset.h"
+#include "inference/meshing/time_limit.h"
 
 namespace espalier {
 
@@ -27,8 +29,12 @@ struct UvChart {
 void equalizeArea(UvChart& chart, const MeshAsset& mesh);
 
 /// Divides a chart into connected charts in which no triangle covers another or is mirrored against the rest. A chart
-/// without such faults comes back alone. Thousands of triangles at one place are divided too, which bounds the cost to
-/// about the number of triangles.
-std::vector<UvChart> splitOverlaps(UvChart chart);
+/// without such faults comes back alone. Thousands of triangles at one place are divided too, which keeps the cost to
+/// about the number of triangles, unless very many lie on each other. Throws OutOfTime, Cancelled.
+std::vector<UvChart> splitOverlaps(UvChart chart, const TimeLimit& limit);
+
+/// Each face as a chart of its own, without stretch, its longest side along x: what is always possible and takes no
+/// time.
+std::vector<UvChart> chartPerFace(const MeshAsset& mesh, std::span<const std::uint32_t> faces);
 
 }  // namespace espalier

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cmath>
 #include <optional>
 
@@ -11,6 +10,7 @@
 #include "inference/meshing/chart_packing.h"
 #include "inference/meshing/normal_clusters.h"
 #include "inference/meshing/parallel.h"
+#include "inference/meshing/time_limit.h"
 #include "inference/meshing/uv_relaxation.h"
 #include "inference/meshing/vector_math.h"
 #include "inference/meshing/xatlas_charts.h"
@@ -18,26 +18,32 @@
 namespace espalier {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = TimeLimit::Clock;
 
 /// Rounds that open the folds of noisy surfaces.
 constexpr int kRelaxations = 40;
 /// A group lies flat when one chart holds all but this share of its area.
 constexpr double kLooseArea = 0.25;
+/// xatlas takes a time that grows with the square and cannot be interrupted: larger groups are divided for it.
+constexpr std::size_t kXatlasFaces = 1000;
 /// Of the budget: what packing may use up.
 constexpr double kPackingShare = 0.3;
+/// What even the quick ways may take beyond the budget before the ones that take no time follow.
+constexpr double kGraceSeconds = 3.0, kGracePerFace = 5e-6;
 /// Per cent of the work that is done by then.
 constexpr double kClustered = 10.0, kFlattened = 40.0;
 
 /// The group seen along its mean normal and relaxed, when that leaves it nearly whole.
-std::optional<std::vector<UvChart>> flattenByRelaxing(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces) {
+std::optional<std::vector<UvChart>> flattenByRelaxing(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces,
+                                                      const TimeLimit& limit) {
+    limit.check();
     Vec3f mean{};
     for (const std::uint32_t face : faces)
         mean = mean + areaNormal(mesh, face);
     UvChart chart = projectAlong(mesh, faces, mean);
     relaxChart(chart, mesh, kRelaxations);
     equalizeArea(chart, mesh);
-    std::vector<UvChart> parts = splitOverlaps(std::move(chart));
+    std::vector<UvChart> parts = splitOverlaps(std::move(chart), limit);
     double largest = 0.0, all = 0.0;
     for (const UvChart& part : parts) {
         const double area = part.area();
@@ -48,14 +54,62 @@ std::optional<std::vector<UvChart>> flattenByRelaxing(const MeshAsset& mesh, con
     return parts;
 }
 
-std::vector<UvChart> flatten(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces, Clock::time_point deadline,
-                             const RunContext& context, bool& boxed) {
-    if (Clock::now() < deadline) {
-        if (auto charts = flattenByRelaxing(mesh, faces)) return *std::move(charts);
-        if (auto charts = flattenWithXatlas(mesh, faces, deadline, context)) return *std::move(charts);
+/// The two halves of a group, divided across its longest side.
+std::array<std::vector<std::uint32_t>, 2> halves(const MeshAsset& mesh, std::vector<std::uint32_t> faces) {
+    const auto middle = [&](std::uint32_t face, std::size_t axis) {
+        const auto& [a, b, c] = mesh.triangles[face];
+        return mesh.positions[a][axis] + mesh.positions[b][axis] + mesh.positions[c][axis];
+    };
+    std::size_t longest = 0;
+    float length = -1.0f;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const auto [low, high] = std::minmax_element(faces.begin(), faces.end(),
+                                                     [&](auto a, auto b) { return middle(a, axis) < middle(b, axis); });
+        if (middle(*high, axis) - middle(*low, axis) <= length) continue;
+        length = middle(*high, axis) - middle(*low, axis);
+        longest = axis;
+    }
+    const auto half = faces.begin() + std::ptrdiff_t(faces.size() / 2);
+    std::nth_element(faces.begin(), half, faces.end(), [&](auto a, auto b) {
+        return std::pair(middle(a, longest), a) < std::pair(middle(b, longest), b);
+    });
+    std::sort(faces.begin(), half);
+    std::sort(half, faces.end());
+    return {std::vector(faces.begin(), half), std::vector(half, faces.end())};
+}
+
+/// True when the faces could be laid flat in their shapes; `charts` has them then.
+bool flattenInShape(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces, const TimeLimit& limit,
+                    std::vector<UvChart>& charts) {
+    const auto take = [&](std::optional<std::vector<UvChart>> found) {
+        if (found) std::move(found->begin(), found->end(), std::back_inserter(charts));
+        return found.has_value();
+    };
+    if (take(flattenByRelaxing(mesh, faces, limit))) return true;
+    if (faces.size() <= kXatlasFaces) return take(flattenWithXatlas(mesh, faces, limit));
+    const auto [first, second] = halves(mesh, faces);
+    return flattenInShape(mesh, first, limit, charts) && flattenInShape(mesh, second, limit, charts);
+}
+
+/// Until when each way of laying faces flat is worth trying; the one that is left then takes no time.
+struct Limits {
+    TimeLimit shapes;
+    TimeLimit projection;
+};
+
+std::vector<UvChart> flatten(const MeshAsset& mesh, const std::vector<std::uint32_t>& faces, const Limits& limits,
+                             bool& boxed) {
+    try {
+        std::vector<UvChart> charts;
+        if (flattenInShape(mesh, faces, limits.shapes, charts)) return charts;
+    } catch (const OutOfTime&) {
     }
     boxed = true;
-    return projectOntoBox(mesh, faces);
+    try {
+        return projectOntoBox(mesh, faces, limits.projection);
+    } catch (const OutOfTime&) {
+        return chartPerFace(mesh, faces);
+    }
 }
 
 template <typename Value>
@@ -94,9 +148,10 @@ UnwrappedMesh unwrap(const MeshAsset& mesh, const UnwrapOptions& options, const 
         if (!std::isfinite(p[0]) || !std::isfinite(p[1]) || !std::isfinite(p[2]))
             throw Error(ErrorCode::Internal, "A mesh with a position that is not finite was to be unwrapped.");
     const auto start = Clock::now();
-    const auto after = [&](double share) {
-        return start + std::chrono::duration_cast<Clock::duration>(
-                           std::chrono::duration<double>(options.budgetSeconds * share));
+    const double grace = kGraceSeconds + kGracePerFace * double(mesh.triangles.size());
+    const auto after = [&](double budgetShare, double graceShare) {
+        const std::chrono::duration<double> seconds(options.budgetSeconds * budgetShare + grace * graceShare);
+        return start + std::chrono::duration_cast<Clock::duration>(seconds);
     };
     const auto tell = [&](double percent) { context.report(Stage::Unwrap, int(percent), 100); };
     const auto groups = normalClusters(mesh, faceNeighbours(mesh, context), {}, context);
@@ -104,10 +159,10 @@ UnwrappedMesh unwrap(const MeshAsset& mesh, const UnwrapOptions& options, const 
 
     std::vector<std::vector<UvChart>> flattened(groups.size());
     std::atomic<std::size_t> boxedFaces = 0;
-    const auto deadline = after(1.0 - kPackingShare);
+    const Limits limits{{after(1.0 - kPackingShare, 0.0), context}, {after(1.0 - kPackingShare, 0.5), context}};
     const auto flattenOne = [&](std::size_t i) {
         bool boxed = false;
-        flattened[i] = flatten(mesh, groups[i], deadline, context, boxed);
+        flattened[i] = flatten(mesh, groups[i], limits, boxed);
         if (boxed) boxedFaces += groups[i].size();
     };
     const auto tellFlattened = [&](std::size_t done) {
@@ -122,7 +177,8 @@ UnwrappedMesh unwrap(const MeshAsset& mesh, const UnwrapOptions& options, const 
     PackOptions packing;
     packing.resolution = options.resolution;
     packing.padding = options.padding > 0 ? options.padding : std::max(2, options.resolution / 512);
-    packing.deadline = after(1.0);
+    packing.deadline = after(1.0, 0.0);
+    packing.lastCall = after(1.0, 1.0);
     packing.threads = options.threads;
     packing.progress = [&](double share) { tell(kFlattened + (100.0 - kFlattened) * share); };
     const PackResult packed = packCharts(charts, packing, context);
@@ -135,7 +191,7 @@ UnwrappedMesh unwrap(const MeshAsset& mesh, const UnwrapOptions& options, const 
     result.report.usedShare = packed.usedShare;
     result.report.padding = packed.padding;
     result.report.boxedShare = double(boxedFaces) / double(mesh.triangles.size());
-    result.report.fellBack = boxedFaces > 0;
+    result.report.fellBack = boxedFaces > 0 || packed.inRows;
     result.report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     return result;
 }

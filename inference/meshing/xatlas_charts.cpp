@@ -12,7 +12,6 @@
 namespace espalier {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using AtlasPtr = std::unique_ptr<xatlas::Atlas, decltype(&xatlas::Destroy)>;
 
 /// xatlas packs whatever it flattens; this many texels along a group keep that cheap and its rounding small.
@@ -47,16 +46,10 @@ struct LocalMesh {
     }
 };
 
-/// What ends a run of xatlas early.
-struct Limits {
-    Clock::time_point deadline;
-    const RunContext& context;
-
-    bool isReached() const { return context.stopRequested() || Clock::now() >= deadline; }
-};
-
-bool goesOn(xatlas::ProgressCategory, int, void* limits) {
-    return !static_cast<const Limits*>(limits)->isReached();
+/// Called by xatlas now and then with the limit of the run.
+bool goesOn(xatlas::ProgressCategory, int, void* data) {
+    const auto& limit = *static_cast<const TimeLimit*>(data);
+    return !limit.stopRequested() && !limit.isReached();
 }
 
 UvChart readChart(const xatlas::Mesh& output, const xatlas::Chart& source, const LocalMesh& local,
@@ -89,13 +82,12 @@ bool hasXatlas() {
 }
 
 std::optional<std::vector<UvChart>> flattenWithXatlas(const MeshAsset& mesh, std::span<const std::uint32_t> faces,
-                                                      Clock::time_point deadline, const RunContext& context) {
+                                                      const TimeLimit& limit) {
     // Its warnings on standard output are about faces that the box projection takes over.
     [[maybe_unused]] static const bool kSilent = (xatlas::SetPrint(nullptr, false), true);
     const LocalMesh local(mesh, faces);
     const AtlasPtr atlas(xatlas::Create(), &xatlas::Destroy);
-    Limits limits{deadline, context};
-    xatlas::SetProgressCallback(atlas.get(), goesOn, &limits);
+    xatlas::SetProgressCallback(atlas.get(), goesOn, const_cast<TimeLimit*>(&limit));
     xatlas::MeshDecl declaration;
     declaration.vertexCount = std::uint32_t(local.positions.size());
     declaration.vertexPositionData = local.positions.data();
@@ -110,14 +102,13 @@ std::optional<std::vector<UvChart>> flattenWithXatlas(const MeshAsset& mesh, std
     charts.maxCost = 16.0f;
     charts.normalDeviationWeight = 0.5f;
     xatlas::ComputeCharts(atlas.get(), charts);
-    context.checkpoint();
-    if (limits.isReached()) return std::nullopt;
+    limit.check();
     xatlas::PackOptions packing;
     packing.texelsPerUnit = kTexelsAcross;
     packing.bilinear = packing.rotateCharts = packing.rotateChartsToAxis = false;
     packing.blockAlign = true;
     xatlas::PackCharts(atlas.get(), packing);
-    context.checkpoint();
+    limit.check();
     if (atlas->meshCount != 1) return std::nullopt;
 
     const xatlas::Mesh& output = atlas->meshes[0];
@@ -127,7 +118,7 @@ std::optional<std::vector<UvChart>> flattenWithXatlas(const MeshAsset& mesh, std
         UvChart chart = readChart(output, output.chartArray[c], local, faces);
         flattened += chart.faces.size();
         equalizeArea(chart, mesh);
-        for (UvChart& part : splitOverlaps(std::move(chart)))
+        for (UvChart& part : splitOverlaps(std::move(chart), limit))
             result.push_back(std::move(part));
     }
     if (flattened != faces.size()) return std::nullopt;

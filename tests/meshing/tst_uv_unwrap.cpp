@@ -1,7 +1,7 @@
-#include <QElapsedTimer>
 #include <QtTest>
 
 #include "inference/base/error.h"
+#include "inference/meshing/chart_packing.h"
 #include "inference/meshing/normal_clusters.h"
 #include "inference/meshing/uv_unwrap.h"
 #include "inference/meshing/xatlas_charts.h"
@@ -125,6 +125,125 @@ private Q_SLOTS:
         QVERIFY2(!result.report.fellBack, qPrintable(told(result.report)));
     }
 
+    /// One group cannot be seen whole from any side: half a sphere and more.
+    void flattensWithXatlas_whatLooksEveryWay() {
+        if (!hasXatlas()) QSKIP("this build has no xatlas");
+        const MeshAsset mesh = smoothSphere();
+        std::vector<std::uint32_t> faces(mesh.triangles.size());
+        std::iota(faces.begin(), faces.end(), 0u);
+        const RunContext context;
+        const TimeLimit never(TimeLimit::Clock::time_point::max(), context);
+        auto charts = flattenWithXatlas(mesh, faces, never);
+        QVERIFY(charts);
+        QVERIFY(charts->size() > 1 && charts->size() < 100);
+        std::vector<int> seen(mesh.triangles.size());
+        for (const UvChart& chart : *charts) {
+            for (const std::uint32_t face : chart.faces)
+                ++seen[face];
+            QCOMPARE(splitOverlaps(chart, never).size(), std::size_t(1));
+        }
+        QCOMPARE(std::count(seen.begin(), seen.end(), 1), std::ptrdiff_t(seen.size()));
+
+        const TimeLimit past(TimeLimit::Clock::now(), context);
+        QVERIFY_EXCEPTION_THROWN(flattenWithXatlas(mesh, faces, past), OutOfTime);
+    }
+
+    void divides_whatCoversItself() {
+        // Around its middle twice, with a face turned over here and there.
+        constexpr std::uint32_t kFaces = 1200;
+        UvChart chart;
+        chart.points.push_back({0.5f, 0.5f});
+        for (std::uint32_t i = 0; i <= kFaces; ++i) {
+            const double turn = 4.0 * std::numbers::pi * i / kFaces;
+            chart.points.push_back({float(0.5 + 0.45 * std::cos(turn)), float(0.5 + 0.45 * std::sin(turn))});
+        }
+        for (std::uint32_t i = 0; i < kFaces; ++i) {
+            chart.faces.push_back(i);
+            chart.triangles.push_back({0, 1 + i, 2 + i});
+            if (i % 100 == 7) std::swap(chart.triangles.back()[1], chart.triangles.back()[2]);
+        }
+        chart.sources.resize(chart.points.size());
+        const RunContext context;
+        std::vector<int> seen(kFaces);
+        double area = 0.0;
+        for (const UvChart& part : splitOverlaps(chart, {TimeLimit::Clock::time_point::max(), context})) {
+            for (const std::uint32_t face : part.faces)
+                ++seen[face];
+            MeshAsset flat;
+            flat.positions.resize(part.points.size());
+            flat.triangles = part.triangles;
+            flat.uvs = part.points;
+            QCOMPARE(cover(flat, 1024).overlaps, 0);
+            area += part.area();
+        }
+        QCOMPARE(std::count(seen.begin(), seen.end(), 1), std::ptrdiff_t(kFaces));
+        QVERIFY(std::abs(area / chart.area() - 1.0) < 1e-5);
+
+        const TimeLimit past(TimeLimit::Clock::now(), context);
+        QVERIFY_EXCEPTION_THROWN(splitOverlaps(chart, past), OutOfTime);
+    }
+
+    void laysEveryFaceFlat_withoutStretch() {
+        MeshAsset mesh = bumpySphere();
+        mesh.triangles.push_back({0, 0, 1});
+        std::vector<std::uint32_t> faces(mesh.triangles.size());
+        std::iota(faces.begin(), faces.end(), 0u);
+        const auto charts = chartPerFace(mesh, faces);
+        QCOMPARE(charts.size(), faces.size());
+        for (std::uint32_t f = 0; f < faces.size(); ++f) {
+            const UvChart& chart = charts[f];
+            QCOMPARE(chart.faces, std::vector{f});
+            QVERIFY(chart.doubleArea(0) >= 0.0f);
+            for (std::size_t k = 0; k < 3; ++k) {
+                const auto a = chart.triangles[0][k], b = chart.triangles[0][(k + 1) % 3];
+                QCOMPARE(chart.sources[a], mesh.triangles[f][k]);
+                const auto &p = mesh.positions[chart.sources[a]], &q = mesh.positions[chart.sources[b]];
+                const float real = std::hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
+                const float flat =
+                    std::hypot(chart.points[a][0] - chart.points[b][0], chart.points[a][1] - chart.points[b][1]);
+                QVERIFY(std::abs(real - flat) < 1e-6f);
+            }
+        }
+    }
+
+    void putsChartsIntoRows_whenThereIsNoTimeToPack_data() {
+        QTest::addColumn<int>("padding");
+        QTest::addColumn<int>("kept");
+        QTest::addColumn<double>("leastUse");
+        QTest::addRow("padding") << 4 << 4 << 0.25;
+        QTest::addRow("no room for padding") << 64 << 8 << 0.08;
+    }
+    void putsChartsIntoRows_whenThereIsNoTimeToPack() {
+        QFETCH(int, padding);
+        QFETCH(int, kept);
+        QFETCH(double, leastUse);
+        const MeshAsset mesh = sphere(16, [](const Vec3f&) { return 0.45; });
+        std::vector<std::uint32_t> faces(mesh.triangles.size());
+        std::iota(faces.begin(), faces.end(), 0u);
+        auto charts = chartPerFace(mesh, faces);
+        const auto now = TimeLimit::Clock::now();
+        const PackResult packed =
+            packCharts(charts, {.resolution = 1024, .padding = padding, .deadline = now, .lastCall = now});
+        QVERIFY(packed.inRows);
+        MeshAsset flat;
+        for (const UvChart& chart : charts) {
+            const auto first = std::uint32_t(flat.uvs.size());
+            flat.uvs.insert(flat.uvs.end(), chart.points.begin(), chart.points.end());
+            const auto& [a, b, c] = chart.triangles[0];
+            flat.triangles.push_back({first + a, first + b, first + c});
+        }
+        flat.positions.resize(flat.uvs.size());
+        for (const auto& uv : flat.uvs)
+            QVERIFY(uv[0] >= 0.0f && uv[0] <= 1.0f && uv[1] >= 0.0f && uv[1] <= 1.0f);
+        const Coverage coverage = cover(flat, 1024);
+        qInfo() << coverage.share << "covered, padding" << packed.padding;
+        QCOMPARE(coverage.overlaps, 0);
+        QVERIFY(packed.padding >= kept && packed.padding <= padding);
+        QCOMPARE(tooClose(coverage, packed.padding), 0);
+        QVERIFY(std::abs(coverage.share - packed.usedShare) < 0.02);
+        QVERIFY(coverage.share > leastUse);
+    }
+
     void givesTheSame_withAnyNumberOfThreads() {
         const MeshAsset mesh = torus(0.3, 0.12, 96, 48);
         const UnwrappedMesh one = unwrap(mesh, {.budgetSeconds = 60.0, .threads = 1});
@@ -198,16 +317,6 @@ private Q_SLOTS:
         std::stop_source stop;
         stop.request_stop();
         QVERIFY_EXCEPTION_THROWN(unwrap(bumpySphere(), {}, RunContext(stop.get_token())), Cancelled);
-    }
-
-    void endsInTime_withAMillionTinyComponents() {
-        if (qEnvironmentVariable("ESPALIER_SLOW").isEmpty()) QSKIP("set ESPALIER_SLOW=1 to run it");
-        const MeshAsset mesh = confetti(1000000);
-        QElapsedTimer timer;
-        timer.start();
-        const UnwrappedMesh result = unwrap(mesh, {.budgetSeconds = 20.0});
-        qInfo() << qPrintable(told(result.report));
-        QVERIFY2(timer.elapsed() < 60000, qPrintable(told(result.report)));
     }
 };
 

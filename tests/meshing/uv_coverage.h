@@ -49,10 +49,17 @@ inline Coverage cover(const MeshAsset& mesh, int size) {
         }
         if ((x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]) < 0)
             std::swap(x[1], x[2]), std::swap(y[1], y[2]);
-        const int left = std::max(0, int(std::min({x[0], x[1], x[2]}))), right = int(std::max({x[0], x[1], x[2]}));
         const int low = std::max(0, int(std::min({y[0], y[1], y[2]}))), high = int(std::max({y[0], y[1], y[2]}));
-        for (int j = low; j <= std::min(high, size - 1); ++j)
-            for (int i = left; i <= std::min(right, size - 1); ++i) {
+        for (int j = low; j <= std::min(high, size - 1); ++j) {
+            double left = size, right = -1.0;  // of the row: what can be inside
+            for (int k = 0; k < 3; ++k) {
+                const int n = (k + 1) % 3;
+                const double from = j + 0.5 - y[k], rise = y[n] - y[k];
+                if (rise == 0.0 || from / rise < 0.0 || from / rise > 1.0) continue;
+                left = std::min(left, x[k] + (x[n] - x[k]) * from / rise - 1.0);
+                right = std::max(right, x[k] + (x[n] - x[k]) * from / rise + 1.0);
+            }
+            for (int i = std::max(0, int(left)); i <= std::min(int(right), size - 1); ++i) {
                 bool inside = true;
                 for (int k = 0; k < 3 && inside; ++k) {
                     const int n = (k + 1) % 3;
@@ -67,6 +74,7 @@ inline Coverage cover(const MeshAsset& mesh, int size) {
                     ++covered;
                 sample = 1 + parts[t[0]];
             }
+        }
     }
     result.share = double(covered) / (double(size) * size);
     return result;
