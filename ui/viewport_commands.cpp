@@ -3,6 +3,7 @@
 #include <QMenu>
 
 #include "ui/settings.h"
+#include "viewer/view_texts.h"
 #include "viewer/viewport_widget.h"
 
 namespace espalier {
@@ -11,8 +12,8 @@ namespace {
 
 constexpr ViewCommand kDirections[] = {ViewCommand::Front, ViewCommand::Back, ViewCommand::Right,
                                        ViewCommand::Left,  ViewCommand::Top,  ViewCommand::Bottom};
-constexpr ViewCommand kSwitches[] = {ViewCommand::Orthographic, ViewCommand::Turntable, ViewCommand::Ground,
-                                     ViewCommand::NextShading};
+constexpr ViewCommand kSwitches[] = {ViewCommand::Orthographic, ViewCommand::Turntable,   ViewCommand::Ground,
+                                     ViewCommand::Statistics,   ViewCommand::NextShading, ViewCommand::CheatSheet};
 constexpr ViewCommand kLight[] = {ViewCommand::LightLeft, ViewCommand::LightRight, ViewCommand::Brighter,
                                   ViewCommand::Darker, ViewCommand::ResetLight};
 
@@ -50,17 +51,16 @@ void ViewportCommands::createAction(ViewCommand command) {
 }
 
 void ViewportCommands::createNavigation() {
-    const auto add = [this](NavigationStyle style, const QString& text, const QString& toolTip) {
+    const auto add = [this](NavigationStyle style, const QString& text) {
         QAction* action = m_navigation->addAction(text);
-        action->setToolTip(toolTip);
+        action->setToolTip(mouseHelp(style));
         action->setCheckable(true);
         action->setData(int(style));
         action->setChecked(m_settings.navigationStyle() == style);
     };
-    add(NavigationStyle::Default, tr("&Espalier"), tr("Left orbits; middle, right or Shift and left pans"));
-    add(NavigationStyle::Blender, tr("&Blender"),
-        tr("Middle orbits, with Shift it pans, with Ctrl it zooms; Alt and left stands in for middle"));
-    add(NavigationStyle::Maya, tr("&Maya"), tr("With Alt left orbits, middle pans, right zooms"));
+    add(NavigationStyle::Default, tr("&Espalier"));
+    add(NavigationStyle::Blender, tr("&Blender"));
+    add(NavigationStyle::Maya, tr("&Maya"));
     m_viewport.setNavigation(m_settings.navigationStyle());
     connect(m_navigation, &QActionGroup::triggered, this, [this](const QAction* action) {
         const auto style = NavigationStyle(action->data().toInt());

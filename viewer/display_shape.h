@@ -30,6 +30,7 @@ struct DisplayShape {
     bool simplified = false;  ///< coarser than the shape it stands for
     bool hasUvs = false;
     std::shared_ptr<const PbrTextures> textures;  ///< stand in for color and surface; null = none
+    std::size_t sourceTriangles = 0;              ///< of the shape it stands for; 0 = not known
 
     std::size_t triangleCount() const { return std::size_t(indices.size()) / (3 * sizeof(std::uint32_t)); }
 };

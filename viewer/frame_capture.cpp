@@ -25,8 +25,8 @@ bool isBlank(const QImage& image) {
 
 }  // namespace
 
-FrameCapture::FrameCapture(Qt3DRender::QRenderCapture* node, std::function<bool()> isSceneReady, QObject* parent)
-    : QObject(parent), m_node(node), m_isSceneReady(std::move(isSceneReady)) {
+FrameCapture::FrameCapture(Qt3DRender::QRenderCapture* node, std::function<bool()> isSceneReady, QImage::Format format)
+    : m_node(node), m_isSceneReady(std::move(isSceneReady)), m_format(format) {
     m_retry.setInterval(kRetryMs);
     connect(&m_retry, &QTimer::timeout, this, &FrameCapture::tryAgain);
 }
@@ -61,7 +61,7 @@ void FrameCapture::tryAgain() {
 }
 
 void FrameCapture::receive() {
-    const QImage image = m_reply->image().convertToFormat(QImage::Format_RGB32);
+    const QImage image = m_reply->image().convertToFormat(m_format);
     dropReply();
     if (!m_isSceneReady() || isBlank(image)) return invalidate();
     const bool isStill = image == m_last;

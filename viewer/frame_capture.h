@@ -20,8 +20,9 @@ class FrameCapture : public QObject {
     Q_OBJECT
 
 public:
-    /// `isSceneReady`: the newest shape was handed to the renderer, and the window can be drawn on.
-    FrameCapture(Qt3DRender::QRenderCapture* node, std::function<bool()> isSceneReady, QObject* parent);
+    /// `isSceneReady`: the newest shape was handed to the renderer, and the window can be drawn on. Pictures come in
+    /// `format`, and so with alpha or without.
+    FrameCapture(Qt3DRender::QRenderCapture* node, std::function<bool()> isSceneReady, QImage::Format format);
     ~FrameCapture() override;
 
     /// Answered by captured(), with a null picture when the time is over.
@@ -40,6 +41,7 @@ private:
 
     QPointer<Qt3DRender::QRenderCapture> m_node;
     std::function<bool()> m_isSceneReady;
+    QImage::Format m_format;
     QPointer<Qt3DRender::QRenderCaptureReply> m_reply;
     QTimer m_retry;
     QDeadlineTimer m_deadline;

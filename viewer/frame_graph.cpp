@@ -9,13 +9,15 @@
 #include <Qt3DRender/QRenderPassFilter>
 #include <Qt3DRender/QViewport>
 
+#include "viewer/still_branch.h"
+
 namespace espalier {
 
 using namespace Qt3DRender;
+using Qt3DCore::QNode;
 
-namespace {
-
-QFilterKey* filterBy(QRenderPassFilter* filter, const char* branch) {
+QFilterKey* filterBy(QNode* parent, const char* branch) {
+    auto* filter = new QRenderPassFilter(parent);
     auto* key = new QFilterKey(filter);
     key->setName(kBranchKey);
     key->setValue(QString(branch));
@@ -23,9 +25,14 @@ QFilterKey* filterBy(QRenderPassFilter* filter, const char* branch) {
     return key;
 }
 
-}  // namespace
+void applyCamera(QCamera* node, const OrbitCamera& camera) {
+    node->setPosition(camera.position());
+    node->setViewCenter(camera.target());
+    node->setUpVector(camera.up());
+    node->setProjectionMatrix(camera.projectionMatrix());
+}
 
-FrameGraph::FrameGraph(QObject* surface, QCamera* camera) {
+FrameGraph::FrameGraph(QObject* surface, QCamera* camera, QNode* scene) {
     setSurface(surface);
     auto* viewport = new QViewport(this);
     auto* cameraSelector = new QCameraSelector(viewport);
@@ -33,11 +40,13 @@ FrameGraph::FrameGraph(QObject* surface, QCamera* camera) {
 
     m_clear = new QClearBuffers(cameraSelector);
     m_clear->setBuffers(QClearBuffers::ColorDepthBuffer);
-    m_shapeBranch = filterBy(new QRenderPassFilter(m_clear), shapeBranch(false, false));
+    m_shapeBranch = filterBy(m_clear, shapeBranch(false, false));
 
     // The branch that is drawn last takes the picture.
     m_capture = new QRenderCapture(cameraSelector);
-    filterBy(new QRenderPassFilter(m_capture), kGroundBranch);
+    filterBy(m_capture, kGroundBranch);
+
+    m_still = new StillBranch(this, scene);
 }
 
 void FrameGraph::setBackground(const QColor& color) {
@@ -45,7 +54,8 @@ void FrameGraph::setBackground(const QColor& color) {
 }
 
 void FrameGraph::setShapeBranch(bool textured, bool wireframe) {
-    m_shapeBranch->setValue(QString(shapeBranch(textured, wireframe)));
+    for (QFilterKey* key : {m_shapeBranch, m_still->shapeKey()})
+        key->setValue(QString(shapeBranch(textured, wireframe)));
 }
 
 }  // namespace espalier

@@ -2,6 +2,8 @@
 
 #include <Qt3DRender/QRenderSurfaceSelector>
 
+#include "viewer/orbit_camera.h"
+
 namespace Qt3DRender {
 class QCamera;
 class QClearBuffers;
@@ -20,21 +22,30 @@ constexpr const char* shapeBranch(bool textured, bool wireframe) {
     return wireframe ? "wireframe" : "plain";
 }
 
-/// What is drawn in which order: clear, shapes by one of their branches, ground, capture.
+/// Adds what draws that branch.
+Qt3DRender::QFilterKey* filterBy(Qt3DCore::QNode* parent, const char* branch);
+void applyCamera(Qt3DRender::QCamera* node, const OrbitCamera& camera);
+
+class StillBranch;
+
+/// What is drawn in which order: clear, shapes by one of their branches, ground, capture; then stills.
 class FrameGraph : public Qt3DRender::QRenderSurfaceSelector {
     Q_OBJECT
 
 public:
-    FrameGraph(QObject* surface, Qt3DRender::QCamera* camera);
+    /// `scene` gets the camera of the stills.
+    FrameGraph(QObject* surface, Qt3DRender::QCamera* camera, Qt3DCore::QNode* scene);
 
     void setBackground(const QColor& color);
     void setShapeBranch(bool textured, bool wireframe);
     Qt3DRender::QRenderCapture* capture() const { return m_capture; }
+    StillBranch* still() const { return m_still; }
 
 private:
     Qt3DRender::QClearBuffers* m_clear;
     Qt3DRender::QFilterKey* m_shapeBranch;
     Qt3DRender::QRenderCapture* m_capture;
+    StillBranch* m_still;
 };
 
 }  // namespace espalier

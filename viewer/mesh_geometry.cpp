@@ -158,13 +158,12 @@ MeshAsset withSampledColors(const MeshAsset& mesh) {
 }
 
 DisplayShape buildMeshShape(const MeshAsset& mesh, std::size_t maxTriangles) {
-    if (mesh.textures) {
-        const MeshAsset sampled = withSampledColors(mesh);
-        return sampled.triangleCount() <= maxTriangles ? pack(sampled, false)
-                                                       : pack(simplify(sampled, maxTriangles), true);
-    }
-    if (mesh.triangleCount() <= maxTriangles) return pack(mesh, false);
-    return pack(simplify(mesh, maxTriangles), true);
+    const MeshAsset sampled = mesh.textures ? withSampledColors(mesh) : MeshAsset();
+    const MeshAsset& colored = mesh.textures ? sampled : mesh;
+    const bool fits = mesh.triangleCount() <= maxTriangles;
+    DisplayShape shape = fits ? pack(colored, false) : pack(simplify(colored, maxTriangles), true);
+    shape.sourceTriangles = mesh.triangleCount();
+    return shape;
 }
 
 }  // namespace espalier

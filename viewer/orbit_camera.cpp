@@ -162,6 +162,13 @@ void OrbitCamera::frame(const Bounds& box) {
     m_distance = std::min(distance, kMaxDistance);
 }
 
+OrbitCamera OrbitCamera::reshaped(const QSizeF& pixels) const {
+    OrbitCamera camera = *this;
+    camera.setViewportSize(pixels);
+    camera.m_distance *= std::max(1.0f, aspect() / camera.aspect());
+    return camera;
+}
+
 OrbitCamera OrbitCamera::between(const OrbitCamera& end, float share) const {
     if (share >= 1) return end;
     OrbitCamera camera = end;  // which also says how it projects

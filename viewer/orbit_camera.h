@@ -53,6 +53,8 @@ public:
     /// Moves so that the box just fits, from the current direction.
     void frame(const Bounds& box);
 
+    /// The same view in another shape of picture: what is seen stays seen.
+    OrbitCamera reshaped(const QSizeF& pixels) const;
     /// The camera at that share (0..1) of the way to `end`: the shorter way round, and zooming evenly.
     OrbitCamera between(const OrbitCamera& end, float share) const;
 

@@ -24,11 +24,13 @@ constexpr ViewCommandInfo kCommands[] = {
     {ViewCommand::Wireframe, Qt::Key_W, QT_TRANSLATE_NOOP("ViewCommand", "Wireframe"), true},
     {ViewCommand::Normals, Qt::Key_N, QT_TRANSLATE_NOOP("ViewCommand", "Colours or Normals"), false},
     {ViewCommand::NextShading, Qt::Key_M, QT_TRANSLATE_NOOP("ViewCommand", "Next Shading"), false},
+    {ViewCommand::Statistics, Qt::Key_I, QT_TRANSLATE_NOOP("ViewCommand", "Statistics"), true},
     {ViewCommand::LightLeft, Qt::Key_BracketLeft, QT_TRANSLATE_NOOP("ViewCommand", "Turn the Light Left"), false},
     {ViewCommand::LightRight, Qt::Key_BracketRight, QT_TRANSLATE_NOOP("ViewCommand", "Turn the Light Right"), false},
     {ViewCommand::Brighter, Qt::Key_Plus, QT_TRANSLATE_NOOP("ViewCommand", "Brighter"), false},
     {ViewCommand::Darker, Qt::Key_Minus, QT_TRANSLATE_NOOP("ViewCommand", "Darker"), false},
     {ViewCommand::ResetLight, Qt::Key_0, QT_TRANSLATE_NOOP("ViewCommand", "Light as It Was"), false},
+    {ViewCommand::CheatSheet, Qt::Key_H, QT_TRANSLATE_NOOP("ViewCommand", "Keys and Mouse"), true},
 };
 
 }  // namespace

@@ -22,12 +22,14 @@ enum class ViewCommand {
     Wireframe,
     Normals,
     NextShading,
+    Statistics,
     Turntable,
     LightLeft,
     LightRight,
     Brighter,
     Darker,
     ResetLight,
+    CheatSheet,
 };
 
 struct ViewCommandInfo {

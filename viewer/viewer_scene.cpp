@@ -8,13 +8,14 @@
 #include "viewer/ground_entity.h"
 #include "viewer/pbr_material.h"
 #include "viewer/shape_entity.h"
+#include "viewer/still_branch.h"
 
 namespace espalier {
 
 ViewerScene::ViewerScene(Qt3DExtras::Qt3DWindow* window)
     : m_window(window),
       m_root(new Qt3DCore::QEntity),
-      m_frameGraph(new FrameGraph(window, window->camera())),
+      m_frameGraph(new FrameGraph(window, window->camera(), m_root)),
       m_shape(new ShapeEntity(m_root)),
       m_ground(new GroundEntity(m_root)) {
     window->setActiveFrameGraph(m_frameGraph);
@@ -34,11 +35,7 @@ const DisplayShapePtr& ViewerScene::shape() const {
 }
 
 void ViewerScene::setCamera(const OrbitCamera& camera) {
-    Qt3DRender::QCamera* node = m_window->camera();
-    node->setPosition(camera.position());
-    node->setViewCenter(camera.target());
-    node->setUpVector(camera.up());
-    node->setProjectionMatrix(camera.projectionMatrix());
+    applyCamera(m_window->camera(), camera);
 }
 
 void ViewerScene::setShading(Shading shading) {
@@ -77,6 +74,19 @@ bool ViewerScene::isGroundShown() const {
 void ViewerScene::setColors(const QColor& background, const QColor& lines) {
     m_frameGraph->setBackground(background);
     m_ground->setLineColor(lines);
+}
+
+void ViewerScene::beginStills(const OrbitCamera& camera, const QSize& pixels) {
+    m_frameGraph->still()->setView(camera, pixels);
+    m_frameGraph->still()->setEnabled(true);
+}
+
+void ViewerScene::endStills() {
+    m_frameGraph->still()->setEnabled(false);
+}
+
+Qt3DRender::QRenderCapture* ViewerScene::stillCapture() const {
+    return m_frameGraph->still()->capture();
 }
 
 bool ViewerScene::isDrawable() const {

@@ -41,6 +41,11 @@ public:
     bool isGroundShown() const;
     void setColors(const QColor& background, const QColor& lines);
 
+    /// What stills are to show, until endStills(): the shape from there, in a picture of that size.
+    void beginStills(const OrbitCamera& camera, const QSize& pixels);
+    void endStills();
+    Qt3DRender::QRenderCapture* stillCapture() const;
+
     /// The window is on screen.
     bool isDrawable() const;
     Qt3DRender::QRenderCapture* capture() const;

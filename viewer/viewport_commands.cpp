@@ -20,6 +20,10 @@ bool ViewportWidget::isOn(ViewCommand command) const {
             return isWireframeShown();
         case ViewCommand::Turntable:
             return isTurntable();
+        case ViewCommand::Statistics:
+            return areStatisticsShown();
+        case ViewCommand::CheatSheet:
+            return isCheatSheetShown();
         default:
             return false;
     }
@@ -53,6 +57,10 @@ void ViewportWidget::run(ViewCommand command) {
             return setShading(Shading((int(shading()) + 1) % kShadingCount));
         case ViewCommand::Turntable:
             return setTurntable(!isOn(command));
+        case ViewCommand::Statistics:
+            return setStatisticsShown(!isOn(command));
+        case ViewCommand::CheatSheet:
+            return setCheatSheetShown(!isOn(command));
         case ViewCommand::LightLeft:
             return setLightRotation(lightRotation() - kLightStep);
         case ViewCommand::LightRight:

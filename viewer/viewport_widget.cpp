@@ -2,7 +2,6 @@
 
 #include <QDropEvent>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPalette>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -10,14 +9,18 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 
+#include "viewer/axes_gizmo.h"
 #include "viewer/camera_rig.h"
 #include "viewer/frame_capture.h"
 #include "viewer/gl_probe.h"
 #include "viewer/mesh_geometry.h"
 #include "viewer/shape_builder.h"
+#include "viewer/view_texts.h"
 #include "viewer/viewer_scene.h"
 #include "viewer/viewport_input.h"
+#include "viewer/viewport_overlays.h"
 #include "viewer/voxel_geometry.h"
 
 namespace espalier {
@@ -43,21 +46,11 @@ constexpr Bounds kModelSpace{{-0.5f, -0.5f, -0.5f}, {0.5f, 0.5f, 0.5f}};
 
 constexpr int kFlightMs = 240;
 constexpr double kMaxExposure = 5;  // stops
+constexpr qint64 kMaxSmoothedPixels = 2048 * 2048;
 
 DisplayShape buildPreviewShape(const Preview& preview, std::size_t maxTriangles) {
     if (const auto* cloud = std::get_if<VoxelCloud>(&preview.shape)) return buildVoxelShape(*cloud, maxTriangles);
     return buildMeshShape(*std::get<MeshAssetPtr>(preview.shape), maxTriangles);
-}
-
-/// A label above the native 3D window, which would cover a widget without a window of its own.
-QLabel* createNotice(QWidget* parent) {
-    auto* label = new QLabel(ViewportWidget::tr("Simplified for display"), parent);
-    label->setAttribute(Qt::WA_DontCreateNativeAncestors);
-    label->setAttribute(Qt::WA_NativeWindow);
-    label->setAutoFillBackground(true);
-    label->setMargin(4);
-    label->hide();
-    return label;
 }
 
 }  // namespace
@@ -71,9 +64,11 @@ public:
     void receive(const DisplayShapePtr& shape);
     void showCamera(const OrbitCamera& camera);
     void setPivotUnder(const QPointF& cursor);
+    void beginStill(const QSize& pixels, double turnDegrees);
+    void finishStill(const QImage& image);
     void setLight(double rotation, double exposure);
     void applyPalette();
-    void placeNotice();
+    void showStatistics(const std::optional<MeshStatistics>& statistics);
     /// How long the camera flies; 0 where the desktop wants no animations.
     int flightMs() const;
 
@@ -85,7 +80,9 @@ public:
     ShapeBuilder builder;
     ViewportInput input;
     FrameCapture capture;
-    QLabel* notice;
+    FrameCapture stillCapture;
+    QSize stillSize;
+    ViewportOverlays overlays;
     MeshAssetPtr mesh;
     Shading shading = Shading::Asset;
     bool wireframeShown = false;
@@ -103,8 +100,11 @@ ViewportWidget::Private::Private(ViewportWidget* widget)
       rig([this](const OrbitCamera& camera) { showCamera(camera); }, kModelSpace),
       input(window, rig.camera(), nullptr),
       capture(
-          scene.capture(), [this] { return !builder.isBusy() && !rig.isMoving() && scene.isDrawable(); }, nullptr),
-      notice(createNotice(widget)) {
+          scene.capture(), [this] { return !builder.isBusy() && !rig.isMoving() && scene.isDrawable(); },
+          QImage::Format_RGB32),
+      stillCapture(
+          scene.stillCapture(), [this] { return !builder.isBusy() && scene.isDrawable(); }, QImage::Format_ARGB32),
+      overlays(widget) {
     connectInput();
     QObject::connect(&rig, &CameraRig::turntableChanged, q,
                      [this](bool turns) { Q_EMIT q->switched(ViewCommand::Turntable, turns); });
@@ -113,6 +113,7 @@ ViewportWidget::Private::Private(ViewportWidget* widget)
         rig.setPaused(false);
         Q_EMIT q->captured(image);
     });
+    QObject::connect(&stillCapture, &FrameCapture::captured, q, [this](const QImage& image) { finishStill(image); });
     QObject::connect(window, &QWindow::widthChanged, q, [this] { rig.resize(window->size()); });
     QObject::connect(window, &QWindow::heightChanged, q, [this] { rig.resize(window->size()); });
 }
@@ -123,6 +124,12 @@ void ViewportWidget::Private::connectInput() {
     QObject::connect(&input, &ViewportInput::pivotRequested, q, [this](const QPointF& p) { setPivotUnder(p); });
     QObject::connect(&input, &ViewportInput::lightTurned, q,
                      [this](double degrees) { setLight(lightRotation + degrees, exposure); });
+    QObject::connect(overlays.gizmo(), &AxesGizmo::viewChosen, q, &ViewportWidget::lookFrom);
+    QObject::connect(overlays.gizmo(), &AxesGizmo::dragged, q, [this](const QPointF& pixels) {
+        rig.camera().orbit(pixels);
+        rig.moved();
+    });
+    QObject::connect(&overlays, &ViewportOverlays::cheatSheetClicked, q, [this] { q->setCheatSheetShown(false); });
     QObject::connect(&input, &ViewportInput::filesDropped, q, &ViewportWidget::filesDropped);
     QObject::connect(&input, &ViewportInput::imageDropped, q, &ViewportWidget::imageDropped);
 }
@@ -139,19 +146,37 @@ void ViewportWidget::Private::receive(const DisplayShapePtr& shape) {
         framesNextShape = false;
         rig.frame(buildsMesh ? shape->box : kModelSpace, 0);
     }
-    notice->setVisible(shape->simplified);
-    placeNotice();
+    overlays.setNotice(simplificationText(*shape, isSoftwareOpenGl()));
     if (buildsMesh) Q_EMIT q->meshShown();
 }
 
 void ViewportWidget::Private::showCamera(const OrbitCamera& camera) {
     scene.setCamera(camera);
+    overlays.gizmo()->setCamera(camera);
     capture.invalidate();
 }
 
 void ViewportWidget::Private::setPivotUnder(const QPointF& cursor) {
     if (!scene.shape()) return;
     if (const auto point = pick(*scene.shape(), rig.camera().rayThrough(cursor))) rig.setPivot(*point, flightMs());
+}
+
+void ViewportWidget::Private::beginStill(const QSize& pixels, double turnDegrees) {
+    stillSize = pixels.boundedTo({kMaxStillSide, kMaxStillSide}).expandedTo({1, 1});
+    // Drawn twice as large and scaled down, edges get smooth and their alpha right; of a picture so large that they
+    // are hardly seen there would be too much.
+    const bool fine = qint64(stillSize.width()) * stillSize.height() <= kMaxSmoothedPixels;
+    OrbitCamera camera = rig.camera().reshaped(stillSize);
+    camera.turn(float(turnDegrees));
+    scene.beginStills(camera, fine ? stillSize * 2 : stillSize);
+    stillCapture.request();
+}
+
+void ViewportWidget::Private::finishStill(const QImage& image) {
+    scene.endStills();
+    const QImage premultiplied = image.convertToFormat(QImage::Format_ARGB32_Premultiplied);
+    Q_EMIT q->stillReady(
+        image.isNull() ? image : premultiplied.scaled(stillSize, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
 }
 
 void ViewportWidget::Private::setLight(double rotation, double stops) {
@@ -162,6 +187,10 @@ void ViewportWidget::Private::setLight(double rotation, double stops) {
     capture.invalidate();
 }
 
+void ViewportWidget::Private::showStatistics(const std::optional<MeshStatistics>& statistics) {
+    overlays.setStatistics(mesh ? statisticsText(*mesh, statistics) : QString());
+}
+
 int ViewportWidget::Private::flightMs() const {
     return q->isVisible() && q->style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, q) > 0 ? kFlightMs
                                                                                                          : 0;
@@ -169,15 +198,10 @@ int ViewportWidget::Private::flightMs() const {
 
 void ViewportWidget::Private::applyPalette() {
     const bool dark = q->palette().color(QPalette::Window).lightness() < 128;
-    scene.setColors(dark ? QColor(44, 46, 50) : QColor(232, 233, 235),
-                    dark ? QColor(200, 205, 215) : QColor(90, 95, 105));
+    const QColor background = dark ? QColor(44, 46, 50) : QColor(232, 233, 235);
+    overlays.setBackground(background);
+    scene.setColors(background, dark ? QColor(200, 205, 215) : QColor(90, 95, 105));
     capture.invalidate();
-}
-
-void ViewportWidget::Private::placeNotice() {
-    notice->adjustSize();
-    notice->move(8, q->height() - notice->height() - 8);
-    notice->raise();
 }
 
 void ViewportWidget::prepareRenderer() {
@@ -204,6 +228,7 @@ ViewportWidget::~ViewportWidget() {
 
 void ViewportWidget::showPreview(std::shared_ptr<const Preview> preview) {
     d->mesh = nullptr;
+    d->showStatistics({});
     d->build(
         [preview = std::move(preview), limit = triangleLimits().preview] { return buildPreviewShape(*preview, limit); },
         false);
@@ -211,6 +236,7 @@ void ViewportWidget::showPreview(std::shared_ptr<const Preview> preview) {
 
 void ViewportWidget::showMesh(MeshAssetPtr mesh) {
     d->mesh = mesh;
+    d->showStatistics({});
     d->build([mesh = std::move(mesh), limit = triangleLimits().mesh] { return buildMeshShape(*mesh, limit); }, true);
 }
 
@@ -219,7 +245,8 @@ void ViewportWidget::clear() {
     d->mesh = nullptr;
     d->scene.setShape(nullptr);
     d->capture.invalidate();
-    d->notice->hide();
+    d->showStatistics({});
+    d->overlays.setNotice({});
     d->framesNextShape = true;
 }
 
@@ -273,6 +300,15 @@ void ViewportWidget::requestCapture() {
     }
 }
 
+void ViewportWidget::requestStill(const QSize& pixels, double turnDegrees) {
+    if (isVisible()) {
+        d->beginStill(pixels, turnDegrees);
+    } else {
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT stillReady({}); }, Qt::QueuedConnection);
+    }
+}
+
 void ViewportWidget::frameAll() {
     d->rig.frame(d->scene.shape() ? d->scene.shape()->box : kModelSpace, d->flightMs());
 }
@@ -298,8 +334,33 @@ void ViewportWidget::setTurntable(bool turns) {
     d->rig.setTurntable(turns);
 }
 
+void ViewportWidget::setStatistics(const MeshStatistics& statistics) {
+    d->showStatistics(statistics);
+}
+
+bool ViewportWidget::areStatisticsShown() const {
+    return d->overlays.areStatisticsShown();
+}
+
+void ViewportWidget::setStatisticsShown(bool shown) {
+    if (shown == areStatisticsShown()) return;
+    d->overlays.setStatisticsShown(shown);
+    Q_EMIT switched(ViewCommand::Statistics, shown);
+}
+
+bool ViewportWidget::isCheatSheetShown() const {
+    return d->overlays.isCheatSheetShown();
+}
+
+void ViewportWidget::setCheatSheetShown(bool shown) {
+    if (shown == isCheatSheetShown()) return;
+    d->overlays.setCheatSheetShown(shown, navigation());
+    Q_EMIT switched(ViewCommand::CheatSheet, shown);
+}
+
 void ViewportWidget::setNavigation(NavigationStyle style) {
     d->input.setStyle(style);
+    if (isCheatSheetShown()) d->overlays.setCheatSheetShown(true, style);
 }
 
 void ViewportWidget::setShading(Shading shading) {
@@ -345,7 +406,7 @@ void ViewportWidget::keyPressEvent(QKeyEvent* event) {
 
 void ViewportWidget::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    d->placeNotice();
+    d->overlays.place();
 }
 
 bool ViewportWidget::event(QEvent* event) {

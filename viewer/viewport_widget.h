@@ -16,6 +16,7 @@ namespace espalier {
 
 enum class Shading { Asset, Clay, Normals, UvChecker, VertexColors };
 inline constexpr int kShadingCount = 5;
+inline constexpr int kMaxStillSide = 4096;
 
 /// The 3D view: one widget, to be placed like any other. All calls on the GUI thread.
 /// The scene behind it is Qt3D; nothing of Qt3D shows in this interface.
@@ -38,6 +39,8 @@ public:
     bool isWireframeShown() const;
     bool isGroundShown() const;
     bool isTurntable() const;
+    bool areStatisticsShown() const;
+    bool isCheatSheetShown() const;
     EnvironmentKind environment() const;
     NavigationStyle navigation() const;
     /// Of a command that is a switch.
@@ -48,10 +51,18 @@ public:
     double exposure() const;       ///< stops
     MeshAssetPtr mesh() const;
 
+    /// More about the mesh shown, for the statistics; forgotten when another shape follows.
+    void setStatistics(const MeshStatistics& statistics);
+
     /// Asks for the next rendered frame as a picture; answered by captured(). Frames without the newest shape are
     /// skipped. A request while another is open shares its answer. A null picture when the view is hidden, or
     /// when 20 s brought no frame.
     void requestCapture();
+
+    /// Asks for a picture of the shape alone on a transparent background, smooth at its edges: what the view shows,
+    /// turned around the vertical axis by so much, in another size (at most kMaxStillSide each way). Answered by
+    /// stillReady(), as requestCapture() is by captured(). One at a time.
+    void requestStill(const QSize& pixels, double turnDegrees = 0);
 
 public Q_SLOTS:
     void run(espalier::ViewCommand command);
@@ -62,6 +73,8 @@ public Q_SLOTS:
     void setGroundShown(bool shown);
     /// The camera goes round the shape until it is stopped or a hand moves it.
     void setTurntable(bool turns);
+    void setStatisticsShown(bool shown);
+    void setCheatSheetShown(bool shown);
     void setNavigation(espalier::NavigationStyle style);
     void setShading(espalier::Shading shading);
     void setWireframeShown(bool shown);
@@ -73,6 +86,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void captured(const QImage& image);
+    void stillReady(const QImage& image);
     /// The buffers of the mesh given last were handed to the renderer.
     void meshShown();
     /// By a call or by a key pressed in the view, so that menus can follow.

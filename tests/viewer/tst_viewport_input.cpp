@@ -1,11 +1,16 @@
 #include <QDropEvent>
+#include <QLabel>
+#include <QLocale>
 #include <QMimeData>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTest>
 #include <QUrl>
 
 #include "tests/viewer/analytic_shapes.h"
 #include "tests/viewer/viewport_fixture.h"
+#include "viewer/axes_gizmo.h"
+#include "viewer/view_texts.h"
 
 namespace espalier {
 
@@ -47,6 +52,9 @@ private Q_SLOTS:
     void shading_followsTheKeys();
     void light_followsTheKeys();
     void turntable_turns_untilDragged();
+    void axis_isLookedAlong_whenClicked();
+    void axes_areOnScreen_overThe3DWindow();
+    void statistics_andCheatSheet_followTheKeys();
     void pivot_isWhatWasClicked_whenClickedTwice();
 
 private:
@@ -185,6 +193,74 @@ void ViewportInputTest::turntable_turns_untilDragged() {
     drag(m_fixture->window(), Qt::LeftButton, {});
     QVERIFY(!view.isTurntable());
     QCOMPARE(switched.size(), 2);
+}
+
+void ViewportInputTest::axis_isLookedAlong_whenClicked() {
+    ViewportWidget& view = m_fixture->view();
+    auto* gizmo = view.findChild<AxesGizmo*>();
+    const auto click = [&](StandardView end) {
+        QTest::mouseClick(gizmo, Qt::LeftButton, {}, gizmo->endOf(end).toPoint());
+        // The flight shows it, and ends where the camera is.
+        return QTest::qWaitFor(
+            [&] { return (gizmo->endOf(end) - QPointF(gizmo->rect().center())).manhattanLength() < 4; },
+            ViewportFixture::kLimitMs);
+    };
+    QVERIFY(click(StandardView::Top));
+    QCOMPARE(view.camera().elevationDegrees(), 90.0f);
+    QVERIFY(click(StandardView::Right));
+    QCOMPARE(view.camera().azimuthDegrees(), 90.0f);
+    QCOMPARE(view.camera().elevationDegrees(), 0.0f);
+    QVERIFY(click(StandardView::Right));  // it faces the eye already: now from behind
+    QCOMPARE(view.camera().azimuthDegrees(), -90.0f);
+
+    QTest::mousePress(gizmo, Qt::LeftButton, {}, {20, 40});
+    QTest::mouseMove(gizmo, {60, 40});
+    QTest::mouseRelease(gizmo, Qt::LeftButton, {}, {60, 40});
+    QVERIFY(std::abs(view.camera().azimuthDegrees() + 90) > 5);
+}
+
+void ViewportInputTest::axes_areOnScreen_overThe3DWindow() {
+    ViewportWidget& view = m_fixture->view();
+    QVERIFY(m_fixture->show(makeTorus(0.34f, 0.15f, 48)));
+    auto* gizmo = view.findChild<AxesGizmo*>();
+    QTest::keyClick(m_fixture->window(), Qt::Key_1);  // x to the right, z up
+    QVERIFY(!m_fixture->picture().isNull());
+    const auto onScreen = [&](StandardView end) {
+        // Beside the letter.
+        const QPoint place = gizmo->mapToGlobal(gizmo->endOf(end).toPoint() + QPoint(-6, 0));
+        return view.screen()->grabWindow(0, place.x(), place.y(), 1, 1).toImage().pixelColor(0, 0);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(onScreen(StandardView::Right).red() > onScreen(StandardView::Right).blue() + 60,
+                             ViewportFixture::kLimitMs);
+    QTRY_VERIFY_WITH_TIMEOUT(onScreen(StandardView::Top).blue() > onScreen(StandardView::Top).red() + 60,
+                             ViewportFixture::kLimitMs);
+}
+
+void ViewportInputTest::statistics_andCheatSheet_followTheKeys() {
+    ViewportWidget& view = m_fixture->view();
+    auto* statistics = view.findChild<QLabel*>("statisticsOverlay");
+    const MeshAssetPtr torus = makeTorus(0.34f, 0.15f, 48);
+    QVERIFY(m_fixture->show(torus));
+    QVERIFY(statistics->isHidden());
+    QTest::keyClick(m_fixture->window(), Qt::Key_I);
+    QVERIFY(statistics->isVisible());
+    QVERIFY(statistics->text().contains(QLocale().toString(qulonglong(torus->triangleCount())) + " triangles"));
+    QVERIFY(!statistics->text().contains("part"));  // nobody has found out
+    view.setStatistics(espalier::statistics(*torus));
+    QVERIFY2(statistics->text().contains("\n1 part\nnot watertight\n0.98"), qPrintable(statistics->text()));
+    view.showPreview(makeBallPreview(8, 0.4f));
+    QVERIFY(statistics->isHidden());
+
+    auto* sheet = view.findChild<QLabel*>("cheatSheet");
+    QTest::keyClick(m_fixture->window(), Qt::Key_H);
+    QVERIFY(sheet->isVisible());
+    for (const ViewCommandInfo& info : viewCommands())
+        QVERIFY2(sheet->text().contains(textOf(info.command)), info.text);
+    view.setNavigation(NavigationStyle::Maya);
+    QVERIFY(sheet->text().contains(mouseHelp(NavigationStyle::Maya)));
+    QTest::mouseClick(sheet, Qt::LeftButton);
+    QVERIFY(sheet->isHidden());
+    QVERIFY(!view.isOn(ViewCommand::CheatSheet));
 }
 
 void ViewportInputTest::shading_followsTheKeys() {

@@ -56,6 +56,9 @@ private Q_SLOTS:
     void previews_areVisible();
     void background_followsThePalette();
     void ground_disappears_whenSwitchedOff();
+    void still_hasItsSizeAndAlpha_data();
+    void still_hasItsSizeAndAlpha();
+    void still_showsTheShapeTurned();
 
 private:
     void pressKey(Qt::Key key) { QTest::keyClick(m_fixture->window(), key); }
@@ -302,6 +305,45 @@ void ViewportPictureTest::ground_disappears_whenSwitchedOff() {
     const QImage without = m_fixture->picture();
     QVERIFY(changedShare(with, without) > 0.02);
     QCOMPARE(pixelAt(without, 0.02, 0.98), pixelAt(without, 0.02, 0.02));
+}
+
+void ViewportPictureTest::still_hasItsSizeAndAlpha_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("small") << QSize(300, 200);
+    QTest::newRow("tall") << QSize(200, 640);
+    QTest::newRow("larger than the window") << QSize(900, 700);
+}
+
+void ViewportPictureTest::still_hasItsSizeAndAlpha() {
+    QFETCH(QSize, size);
+    constexpr std::array<std::uint8_t, 4> orange{200, 120, 60, 255};
+    QVERIFY(m_fixture->show(makeSphere(0.5f, 48, [&](const Vec3f&) { return orange; })));
+    const QImage before = m_fixture->picture();
+    const QImage still = m_fixture->still(size);
+    QCOMPARE(still.size(), size);
+    QCOMPARE(qAlpha(still.pixel(0, 0)), 0);
+    QCOMPARE(qAlpha(still.pixel(size.width() / 2, size.height() / 2)), 255);
+    // The whole ball is in it, whatever the shape of the picture.
+    for (const QPoint& edge : {QPoint(0, size.height() / 2), QPoint(size.width() - 1, size.height() / 2),
+                               QPoint(size.width() / 2, 0), QPoint(size.width() / 2, size.height() - 1)})
+        QCOMPARE(qAlpha(still.pixel(edge)), 0);
+    int smooth = 0;
+    for (int y = 0; y < size.height(); ++y)
+        for (int x = 0; x < size.width(); ++x)
+            smooth += qAlpha(still.pixel(x, y)) % 255 != 0;
+    QVERIFY2(smooth > 100, qPrintable(QString::number(smooth)));
+    // It is the same ball in the same light: upright, in the same colours.
+    const QColor shown = pixelAt(before, 0.5, 0.4);
+    const QColor drawn = pixelAt(still, 0.5, size.width() < size.height() ? 0.5 - 0.1 * 0.75 * 0.31 : 0.4);
+    QVERIFY2(std::abs(shown.lightness() - drawn.lightness()) < 12, qPrintable(shown.name() + drawn.name()));
+    QCOMPARE(changedShare(before, m_fixture->picture()), 0.0);  // and the window shows what it showed
+}
+
+void ViewportPictureTest::still_showsTheShapeTurned() {
+    QVERIFY(m_fixture->show(makeOrientedSphere()));
+    pressKey(Qt::Key_1);
+    QCOMPARE(dominant(pixelAt(m_fixture->still({320, 240}), 0.42, 0.55)), QString("red"));
+    QCOMPARE(dominant(pixelAt(m_fixture->still({320, 240}, 180), 0.42, 0.55)), QString("blue"));
 }
 
 }  // namespace espalier

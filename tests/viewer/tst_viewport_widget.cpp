@@ -1,10 +1,13 @@
 #include <unistd.h>
+#include <QLabel>
+#include <QLocale>
 #include <QSignalSpy>
 #include <QTest>
 #include <fstream>
 
 #include "tests/viewer/analytic_shapes.h"
 #include "tests/viewer/viewport_fixture.h"
+#include "viewer/gl_probe.h"
 
 namespace espalier {
 
@@ -154,6 +157,12 @@ void ViewportWidgetTest::bigMesh_isShown() {
     const QImage image = m_fixture->picture();
     QVERIFY(!image.isNull());
     QVERIFY(pixelAt(image, 0.5, 0.5) != pixelAt(image, 0.02, 0.02));
+    // Software OpenGL shows less, and says so.
+    const auto* notice = m_fixture->view().findChild<QLabel*>("displayNotice");
+    QCOMPARE(notice->isVisible(), isSoftwareOpenGl());
+    if (isSoftwareOpenGl())
+        QVERIFY2(notice->text().contains("of " + QLocale().toString(qulonglong(mesh->triangleCount()))),
+                 qPrintable(notice->text()));
 }
 
 }  // namespace espalier

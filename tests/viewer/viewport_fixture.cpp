@@ -34,6 +34,13 @@ QImage ViewportFixture::picture() {
     return captured.at(0).at(0).value<QImage>();
 }
 
+QImage ViewportFixture::still(const QSize& pixels, double turnDegrees) {
+    QSignalSpy ready(m_view.get(), &ViewportWidget::stillReady);
+    m_view->requestStill(pixels, turnDegrees);
+    if (!ready.wait(kLimitMs)) return {};
+    return ready.at(0).at(0).value<QImage>();
+}
+
 int runViewportTest(QObject& test, int argc, char** argv) {
     ViewportWidget::prepareRenderer();
     QApplication app(argc, argv);

@@ -23,6 +23,7 @@ public:
     bool show(const MeshAssetPtr& mesh);
     /// A null picture when the time is over.
     QImage picture();
+    QImage still(const QSize& pixels, double turnDegrees = 0);
 
 private:
     std::unique_ptr<ViewportWidget> m_view;

@@ -1,0 +1,76 @@
+#include "viewer/view_texts.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+
+#include "viewer/display_shape.h"
+#include "viewer/view_command.h"
+
+namespace espalier {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("ViewTexts", text);
+}
+
+QString count(std::size_t number) {
+    return QLocale().toString(qulonglong(number));
+}
+
+QString keyRow(const QString& key, const QString& text) {
+    return QStringLiteral("<tr><td align='right'><b>%1</b>&nbsp;&nbsp;</td><td>%2&nbsp;&nbsp;&nbsp;</td></tr>")
+        .arg(key.toHtmlEscaped(), text.toHtmlEscaped());
+}
+
+}  // namespace
+
+QString mouseHelp(NavigationStyle style) {
+    switch (style) {
+        case NavigationStyle::Default:
+            return tr("Left orbits; middle, right or Shift and left pans");
+        case NavigationStyle::Blender:
+            return tr("Middle orbits, with Shift it pans, with Ctrl it zooms; Alt and left stands in for middle");
+        case NavigationStyle::Maya:
+            return tr("With Alt left orbits, middle pans, right zooms");
+    }
+    return {};
+}
+
+QString cheatSheetText(NavigationStyle style) {
+    QString columns[2];
+    const auto commands = viewCommands();
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        const QString key = QKeySequence(commands[i].key).toString(QKeySequence::NativeText);
+        columns[2 * i < commands.size() ? 0 : 1] += keyRow(key, textOf(commands[i].command));
+    }
+    const QStringList mouse{mouseHelp(style).toHtmlEscaped(), tr("The wheel zooms to the cursor"),
+                            tr("A double click sets the point to orbit around"), tr("Ctrl and left turns the light")};
+    return QStringLiteral("<table><tr><td><table>%1</table></td><td><table>%2</table></td></tr></table><p>%3</p>")
+        .arg(columns[0], columns[1], mouse.join(QStringLiteral("<br>")));
+}
+
+QString statisticsText(const MeshAsset& mesh, const std::optional<MeshStatistics>& statistics) {
+    QStringList lines{tr("%1 triangles").arg(count(mesh.triangleCount())),
+                      tr("%1 vertices").arg(count(mesh.vertexCount()))};
+    if (!statistics) return lines.join(QLatin1Char('\n'));
+    const auto extent = [&](std::size_t axis) {
+        return QLocale().toString(statistics->box.max[axis] - statistics->box.min[axis], 'f', 2);
+    };
+    lines << (statistics->components == 1 ? tr("1 part") : tr("%1 parts").arg(count(statistics->components)))
+          << (statistics->watertight ? tr("watertight") : tr("not watertight"))
+          << tr("%1 × %2 × %3 m").arg(extent(0), extent(1), extent(2));
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString simplificationText(const DisplayShape& shape, bool onSoftwareOpenGl) {
+    if (!shape.simplified) return {};
+    QString text = tr("Simplified for display");
+    if (shape.sourceTriangles > 0)
+        text += tr(": %1 of %2 triangles").arg(count(shape.triangleCount()), count(shape.sourceTriangles));
+    if (onSoftwareOpenGl) text += tr(", as no graphics card draws it");
+    return text;
+}
+
+}  // namespace espalier
