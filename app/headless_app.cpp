@@ -87,7 +87,8 @@ private:
             const bool batch = m_jobs.size() > 1;
             previews.emplace(batch ? m_options.previewDir / job.picture.stem() : m_options.previewDir,
                              m_interrupt.token());
-            writePicture(prepareImage(request.image).image, previews->folder() / "prepared.png");
+            writePicture(prepareImage(request.image, {}, request.keepBackground).image,
+                         previews->folder() / "prepared.png");
         }
         const RunContext context = makeContext(previews);
         const JobOutcome outcome = m_runner.run(request, context);

@@ -134,6 +134,7 @@ void addGenerateOptions(Parser& parser) {
     parser.value({"seed"}, "A number, or 'random' (default: 42).", "n");
     parser.value({"max-tokens"}, "Cascades lower their resolution until they fit (default: 49152).", "n");
     parser.flag("geometry-only", "Leave the colours out.");
+    parser.flag("keep-background", "Use a picture without transparency as it is, all of it.");
     addAssetOptions(parser);
     parser.value({"keep"}, "Keep the result in this file for 'espalier rebake'; for several pictures, a folder.",
                  "path");
@@ -252,6 +253,7 @@ GenerateRequest readRequest(const Parser& parser) {
             {{"resident", MemoryMode::Resident}, {"staged", MemoryMode::Staged}, {"chunked", MemoryMode::Chunked}});
     }
     request.singlePrecision = parser.isSet("single-precision");
+    request.keepBackground = parser.isSet("keep-background");
     if (parser.isSet("max-tokens")) request.maxTokens = parser.integer("max-tokens");
     if (parser.isSet("threads")) request.threads = parser.integer("threads");
     request.geometryOnly = parser.isSet("geometry-only");

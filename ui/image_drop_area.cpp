@@ -14,18 +14,6 @@ namespace {
 constexpr int kGap = 8;
 constexpr qreal kRadius = 8.0;
 
-/// The pattern behind transparent parts, in two shades of the window's own colours.
-QBrush checkerBrush(const QPalette& palette) {
-    constexpr int kCell = 7;
-    QPixmap cell(2 * kCell, 2 * kCell);
-    cell.fill(palette.color(QPalette::Base));
-    QPainter painter(&cell);
-    const QColor other = blend(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.09);
-    painter.fillRect(0, 0, kCell, kCell, other);
-    painter.fillRect(kCell, kCell, kCell, kCell, other);
-    return {cell};
-}
-
 }  // namespace
 
 ImageDropArea::ImageDropArea(QWidget* parent) : QWidget(parent) {
@@ -36,7 +24,7 @@ ImageDropArea::ImageDropArea(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Picture"));
     setAccessibleDescription(tr("Drop a picture here, or press Return to open one"));
-    setToolTip(tr("Drop a picture here, or click to open one"));
+    setToolTip(tr("Drop a picture here, or click to open one; click what the model sees to correct it"));
 }
 
 QSize ImageDropArea::sizeHint() const {
@@ -74,9 +62,13 @@ void ImageDropArea::paintEvent(QPaintEvent*) {
         drawInvitation(painter);
         return;
     }
-    const int side = (width() - kGap) / 2;
+    const int side = tileWidth();
     drawTile(painter, QRect(0, 0, side, height()), m_picture, tr("Your picture"));
     drawTile(painter, QRect(width() - side, 0, side, height()), m_cutOut, tr("What the model sees"));
+}
+
+int ImageDropArea::tileWidth() const {
+    return (width() - kGap) / 2;
 }
 
 void ImageDropArea::drawInvitation(QPainter& painter) const {
@@ -134,8 +126,11 @@ void ImageDropArea::setHighlighted(bool highlighted) {
 }
 
 void ImageDropArea::mouseReleaseEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && rect().contains(event->position().toPoint())) Q_EMIT
-    openRequested();
+    if (event->button() != Qt::LeftButton || !rect().contains(event->position().toPoint())) return;
+    if (hasCutOut() && event->position().x() > width() - tileWidth())
+        Q_EMIT cutOutRequested();
+    else
+        Q_EMIT openRequested();
 }
 
 void ImageDropArea::keyPressEvent(QKeyEvent* event) {

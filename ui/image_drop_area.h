@@ -8,7 +8,8 @@
 
 namespace espalier {
 
-/// Shows the picture and, beside it, what the model will see of it. Takes drops; a click or Return asks for a file.
+/// Shows the picture and, beside it, what the model will see of it. Takes drops; a click on the picture or Return asks
+/// for a file, a click on the cut-out asks to change it.
 class ImageDropArea : public QWidget {
     Q_OBJECT
 
@@ -27,6 +28,8 @@ public:
 Q_SIGNALS:
     void imageChosen(const espalier::OfferedPicture& offered);
     void openRequested();
+    /// The tile with the cut-out was clicked.
+    void cutOutRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -39,6 +42,7 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
+    int tileWidth() const;
     void drawInvitation(QPainter& painter) const;
     void drawTile(QPainter& painter, const QRect& area, const QImage& image, const QString& caption) const;
     int captionHeight() const { return fontMetrics().height() + 6; }

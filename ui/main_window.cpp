@@ -164,6 +164,9 @@ QWidget* MainWindow::createSidebar() {
     m_pictureNote->setObjectName(QStringLiteral("pictureNote"));
     m_pictureNote->setWordWrap(true);
     m_pictureNote->hide();
+    m_cutOutButton = new QPushButton(tr("Correct the Cut-out..."));
+    m_cutOutButton->setObjectName(QStringLiteral("cutOutButton"));
+    m_cutOutButton->hide();
     m_parameters = new ParameterPanel;
 
     auto* scroll = new QScrollArea;
@@ -191,6 +194,7 @@ QWidget* MainWindow::createSidebar() {
     layout->setSpacing(8);
     layout->addWidget(m_dropArea);
     layout->addWidget(m_pictureNote);
+    layout->addWidget(m_cutOutButton);
     layout->addSpacing(8);
     layout->addWidget(heading(tr("Settings")));
     layout->addWidget(scroll, 1);
@@ -249,6 +253,11 @@ void MainWindow::connectActions() {
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::askForPicture);
     connect(m_actions->openFolder, &QAction::triggered, this, &MainWindow::askForFolder);
     connect(m_actions->paste, &QAction::triggered, this, &MainWindow::pasteImage);
+    connect(m_actions->editCutOut, &QAction::triggered, this, &MainWindow::editCutOut);
+    connect(m_actions->stopLooking, &QAction::triggered, m_picture, &PictureSource::stopLooking);
+    connect(m_cutOutButton, &QPushButton::clicked, this,
+            [this] { (m_picture->isLooking() ? m_actions->stopLooking : m_actions->editCutOut)->trigger(); });
+    connect(m_dropArea, &ImageDropArea::cutOutRequested, m_actions->editCutOut, &QAction::trigger);
     connect(m_actions->exportModel, &QAction::triggered, this, &MainWindow::askForExport);
     connect(m_actions->screenshot, &QAction::triggered, this, &MainWindow::askForScreenshot);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
@@ -266,7 +275,7 @@ void MainWindow::connectActions() {
     connect(m_parameters, &ParameterPanel::modelChanged, this, &MainWindow::showDeviceVerdict);
     connect(m_parameters, &ParameterPanel::targetChanged, this, &MainWindow::showDeviceVerdict);
     connect(m_dropArea, &ImageDropArea::openRequested, this, &MainWindow::askForPicture);
-    connect(m_dropArea, &ImageDropArea::imageChosen, this, &MainWindow::take);
+    connect(m_dropArea, &ImageDropArea::imageChosen, this, &MainWindow::takeDropped);
     connect(m_welcome, &WelcomeView::sampleChosen, this, qOverload<const QString&>(&MainWindow::openImage));
 }
 
@@ -295,8 +304,10 @@ void MainWindow::connectViewport() {
                                                   {Shading::VertexColors, m_actions->shadeVertexColours}};
         actions.at(shading)->setChecked(true);
     });
-    connect(m_viewport, &ViewportWidget::filesDropped, this, [this](const QStringList& files) { take({files, {}}); });
-    connect(m_viewport, &ViewportWidget::imageDropped, this, [this](const QImage& image) { take({{}, image}); });
+    connect(m_viewport, &ViewportWidget::filesDropped, this, [this](const QStringList& files) {
+        takeDropped({files, {}});
+    });
+    connect(m_viewport, &ViewportWidget::imageDropped, this, [this](const QImage& image) { takeDropped({{}, image}); });
     connect(m_viewport, &ViewportWidget::captured, this, [this](const QImage& picture) {
         if (!m_screenshotFile.isEmpty()) saveScreenshot(picture);
     });
@@ -350,7 +361,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
-    take(offeredPicture(event->mimeData()));
+    takeDropped(offeredPicture(event->mimeData()));
 }
 
 }  // namespace espalier

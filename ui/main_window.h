@@ -105,7 +105,11 @@ private:
     void checkDevices(std::vector<ModelInfo> models);
     void showDeviceVerdict();
 
-    void take(const OfferedPicture& offered);
+    /// `title`: of a picture that is no file.
+    void take(const OfferedPicture& offered, const QString& title);
+    void takeDropped(const OfferedPicture& offered);
+    void editCutOut();
+    void showPictureNote();
     void askForPicture();
     void askForFolder();
     void askForModel();
@@ -152,6 +156,7 @@ private:
 
     ImageDropArea* m_dropArea = nullptr;
     QLabel* m_pictureNote = nullptr;
+    QPushButton* m_cutOutButton = nullptr;
     ParameterPanel* m_parameters = nullptr;
     QPushButton* m_generateButton = nullptr;
     QPushButton* m_cancelButton = nullptr;

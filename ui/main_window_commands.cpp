@@ -17,6 +17,8 @@
 #include "ui/asset_commands.h"
 #include "ui/asset_remaker.h"
 #include "ui/background_task.h"
+#include "ui/cut_out_dialog.h"
+#include "ui/cut_out_sketch.h"
 #include "ui/device_banner.h"
 #include "ui/export_dialog.h"
 #include "ui/failure_text.h"
@@ -43,8 +45,10 @@ QString cutOutText(CutOut how) {
             return MainWindow::tr("cut out by its transparency");
         case CutOut::PlainBackground:
             return MainWindow::tr("its plain background was removed");
+        case CutOut::Found:
+            return MainWindow::tr("its background was removed");
         case CutOut::None:
-            return MainWindow::tr("no plain background was found, so all of it is used");
+            return MainWindow::tr("all of it is used");
     }
     return {};
 }
@@ -107,26 +111,26 @@ void MainWindow::setModelDir(const std::filesystem::path& dir) {
 void MainWindow::connectPicture() {
     connect(m_picture, &PictureSource::loadingStarted, this, [this](const QString& title) {
         m_dropArea->showLoading(title);
-        m_pictureNote->hide();
+        showPictureNote();
         m_banner->dismiss();
         updateActions();
     });
-    connect(m_picture, &PictureSource::loaded, this, [this](const QImage& thumbnail, const QSize& size) {
+    connect(m_picture, &PictureSource::loaded, this, [this](const QImage& thumbnail) {
         m_dropArea->showPicture(thumbnail);
-        m_pictureNote->setText(tr("%1, %2 × %3").arg(m_picture->title()).arg(size.width()).arg(size.height()));
-        m_pictureNote->show();
+        showPictureNote();
+        updateActions();
     });
-    connect(m_picture, &PictureSource::prepared, this, [this](const QImage& cutOut, CutOut how) {
+    connect(m_picture, &PictureSource::prepared, this, [this](const QImage& cutOut) {
         m_dropArea->showCutOut(cutOut);
-        m_pictureNote->setText(m_pictureNote->text() + tr(", %1").arg(cutOutText(how)));
+        showPictureNote();
         m_welcome->setMessage(tr("The picture is ready"), tr("Press Generate to make a 3D model of it."));
         updateActions();
         Q_EMIT
         pictureReady();
     });
     connect(m_picture, &PictureSource::failed, this, [this](const JobFailure& failure) {
-        m_dropArea->showEmpty();
-        m_pictureNote->hide();
+        if (!m_picture->image()) m_dropArea->showEmpty();
+        showPictureNote();
         showFailure(failure);
         updateActions();
     });
@@ -146,6 +150,33 @@ void MainWindow::connectPicture() {
     });
 }
 
+void MainWindow::showPictureNote() {
+    const bool known = m_picture->image() != nullptr;
+    m_pictureNote->setVisible(known);
+    m_cutOutButton->setVisible(known);
+    m_cutOutButton->setText(m_picture->isLooking() ? tr("Use All of the Picture") : tr("Correct the Cut-out..."));
+    m_cutOutButton->setToolTip((m_picture->isLooking() ? m_actions->stopLooking : m_actions->editCutOut)->toolTip());
+    if (!known) return;
+    const QSize size = m_picture->size();
+    const QString how = m_picture->isLooking()  ? tr("looking for the object")
+                        : m_picture->isEdited() ? tr("cut out by hand")
+                                                : cutOutText(m_picture->cutOutKind());
+    m_pictureNote->setText(tr("%1, %2 × %3, %4").arg(m_picture->title()).arg(size.width()).arg(size.height()).arg(how));
+}
+
+void MainWindow::editCutOut() {
+    if (!m_picture->cutOut()) return;
+    const bool found = m_picture->cutOutKind() == CutOut::Found;
+    const bool whole = m_picture->cutOutKind() == CutOut::None;
+    auto* dialog = new CutOutDialog(m_picture->cutOut(), found, whole, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        if (dialog->sketch().history().canUndo()) m_picture->setCutOut(dialog->sketch().cutOut());
+    });
+    dialog->resize(760, 720);
+    dialog->open();
+}
+
 void MainWindow::openImage(const QString& file) {
     m_picture->openFile(file);
     m_settings.addRecentPicture(file);
@@ -155,11 +186,13 @@ void MainWindow::openImage(const QImage& image, const QString& title) {
     m_picture->openImage(image, title);
 }
 
-void MainWindow::take(const OfferedPicture& offered) {
-    if (offered.files.isEmpty()) {
-        openImage(offered.image, tr("Dropped picture"));
-        return;
-    }
+void MainWindow::take(const OfferedPicture& offered, const QString& title) {
+    if (!offered.address.isEmpty())
+        return m_banner->showNote(tr("%1 is not on this machine, and Espalier opens nothing from the network. Save the "
+                                     "picture, then open the file.")
+                                      .arg(offered.address));
+    if (!offered.encoded.isEmpty()) return m_picture->openEncoded(offered.encoded, title);
+    if (offered.files.isEmpty()) return openImage(offered.image, title);
     const QStringList files = pictureFiles(offered.files);
     if (files.isEmpty())
         m_banner->showNote(tr("There is no picture in %1.").arg(offered.files.front()));
@@ -169,14 +202,16 @@ void MainWindow::take(const OfferedPicture& offered) {
         askForSeveral(files);
 }
 
+void MainWindow::takeDropped(const OfferedPicture& offered) {
+    if (!offered.isEmpty()) take(offered, tr("Dropped picture"));
+}
+
 void MainWindow::pasteImage() {
-    OfferedPicture offered = offeredPicture(QApplication::clipboard()->mimeData());
+    const OfferedPicture offered = offeredPicture(QApplication::clipboard()->mimeData());
     if (offered.isEmpty())
         m_banner->showNote(tr("There is no picture on the clipboard. Copy one in another program, then paste again."));
-    else if (offered.files.isEmpty())
-        openImage(offered.image, tr("Pasted picture"));
     else
-        take(offered);
+        take(offered, tr("Pasted picture"));
 }
 
 void MainWindow::askForPicture() {
@@ -186,7 +221,7 @@ void MainWindow::askForPicture() {
         QFileDialog::getOpenFileNames(this, tr("Open pictures"), m_settings.pictureFolder(), filter);
     if (files.isEmpty()) return;
     m_settings.setPictureFolder(QFileInfo(files.front()).absolutePath());
-    take({files, {}});
+    take({files, {}}, {});
 }
 
 void MainWindow::askForFolder() {
@@ -194,7 +229,7 @@ void MainWindow::askForFolder() {
         QFileDialog::getExistingDirectory(this, tr("Open a folder of pictures"), m_settings.pictureFolder());
     if (folder.isEmpty()) return;
     m_settings.setPictureFolder(folder);
-    take({{folder}, {}});
+    take({{folder}, {}}, {});
 }
 
 void MainWindow::askForModel() {
@@ -254,6 +289,8 @@ void MainWindow::updateActions() {
     const bool waits = job || m_jobs->isPaused();  // what is ordered now does not start at once
     m_actions->generate->setEnabled(m_picture->image() && m_parameters->model() && !m_closing);
     m_actions->generate->setText(waits ? tr("&Add to Queue") : tr("&Generate"));
+    m_actions->editCutOut->setEnabled(m_picture->cutOut() && !m_closing);
+    m_actions->stopLooking->setEnabled(m_picture->isLooking());
     m_actions->cancel->setEnabled(job && canCancel(m_jobs->state(*job)));
     m_actions->exportModel->setEnabled(m_result != nullptr);
     m_actions->screenshot->setEnabled(m_result != nullptr);

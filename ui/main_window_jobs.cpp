@@ -84,7 +84,9 @@ void MainWindow::generate() {
     if (!order) return;
     order->title = m_picture->title();
     order->thumbnail = m_picture->thumbnail();
-    order->picture = [image = m_picture->image()] { return *image; };
+    const JobPicture picture = m_picture->forJob();
+    order->request.keepBackground = picture.keepBackground;
+    order->picture = [image = picture.image] { return *image; };
     m_banner->dismiss();
     m_jobs->startJob(std::move(*order));
 }

@@ -29,6 +29,17 @@ QColor toneColour(const QPalette& palette, Tone tone) {
     return blend(window, palette.color(QPalette::Highlight), 0.14);
 }
 
+QBrush checkerBrush(const QPalette& palette) {
+    constexpr int kCell = 7;
+    QPixmap cell(2 * kCell, 2 * kCell);
+    cell.fill(palette.color(QPalette::Base));
+    QPainter painter(&cell);
+    const QColor other = blend(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.09);
+    painter.fillRect(0, 0, kCell, kCell, other);
+    painter.fillRect(kCell, kCell, kCell, kCell, other);
+    return {cell};
+}
+
 QPixmap iconPixmap(const QString& name, const QColor& colour, int side, double devicePixelRatio) {
     QFile file(QStringLiteral(":/espalier/icons/%1.svg").arg(name));
     const bool found = file.open(QIODevice::ReadOnly);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QBrush>
 #include <QColor>
 #include <QIcon>
 #include <QPalette>
@@ -16,6 +17,9 @@ QColor blend(const QColor& base, const QColor& over, double share);
 QColor quietText(const QPalette& palette);
 /// Thin lines between areas.
 QColor lineColour(const QPalette& palette);
+
+/// The pattern behind transparent parts of a picture, in two shades of the window's own colours.
+QBrush checkerBrush(const QPalette& palette);
 
 /// Opaque backgrounds of banners, readable under the palette's text colour.
 enum class Tone { Neutral, Failure };

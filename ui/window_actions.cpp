@@ -20,6 +20,10 @@ WindowActions::WindowActions(QWidget* window)
     openFolder = make(tr("Open &Folder..."), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_O,
                       tr("Make a model of each picture in a folder"));
     paste = make(tr("&Paste Picture"), "paste", QKeySequence::Paste, tr("Use the picture on the clipboard"));
+    editCutOut = make(tr("Cut &Out the Object..."), "cutout", Qt::CTRL | Qt::Key_K,
+                      tr("Correct what of the picture is the object"));
+    stopLooking = make(tr("Use &All of the Picture"), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_K,
+                       tr("Stop looking for the object in the picture"));
     exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
     screenshot = make(tr("&Save View as Picture..."), "camera", Qt::Key_F12, tr("Save what the 3D view shows"));
     screenshot->setIconText(tr("Screenshot"));
@@ -89,6 +93,8 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     recent = file->addMenu(tr("Open &Recent"));
     samples = file->addMenu(tr("Open &Sample"));
     file->addAction(paste);
+    file->addAction(editCutOut);
+    file->addAction(stopLooking);
     file->addSeparator();
     file->addAction(exportModel);
     file->addAction(screenshot);

@@ -24,6 +24,8 @@ public:
     QAction* open;
     QAction* openFolder;
     QAction* paste;
+    QAction* editCutOut;
+    QAction* stopLooking;
     QAction* exportModel;
     QAction* screenshot;
     QAction* quit;

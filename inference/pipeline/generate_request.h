@@ -61,6 +61,7 @@ struct GenerateRequest {
     std::optional<MemoryMode> memory;  ///< how the card's memory is used; absent: the fastest way that fits
     bool singlePrecision = false;      ///< float32 on the card, as on the processor, instead of half precision
     int threads = 0;                   ///< CPU threads; 0 = all cores
+    bool keepBackground = false;       ///< a picture without alpha is used as it is, all of it
 
     /// Range checks only: no file is opened. Empty = fine.
     std::vector<RequestProblem> check() const;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "inference/base/error.h"
+#include "inference/pipeline/background_removal.h"
 
 namespace espalier {
 namespace {
@@ -114,6 +115,14 @@ bool removePlainBackground(ImageBuffer& rgba) {
     return somethingRemains && cleared > 0;
 }
 
+bool removeAnyBackground(ImageBuffer& rgba, const RunContext& context) {
+    const std::optional<Matte> matte = findObject(rgba, {}, context);
+    if (!matte) return false;
+    for (std::size_t p = 0; p < matte->size(); ++p)
+        rgba.pixels[4 * p + 3] = alphaFor((*matte)[p], kMatteThreshold);
+    return true;
+}
+
 /// Crops an RGBA picture; zeros outside.
 ImageBuffer crop(const ImageBuffer& rgba, const std::array<int, 4>& box) {
     const auto [left, top, right, bottom] = box;
@@ -140,7 +149,7 @@ ImageBuffer onBlack(const ImageBuffer& rgba) {
 
 }  // namespace
 
-ImageBuffer cutOutObject(const ImageBuffer& image, CutOut& cutOut, const RunContext& context) {
+ImageBuffer cutOutObject(const ImageBuffer& image, CutOut& cutOut, const RunContext& context, bool keepBackground) {
     if (image.width < 1 || image.height < 1 || image.empty())
         throw Error(ErrorCode::ImageUnreadable, "The picture has no pixels.", "Choose another picture.");
     if (usesAlpha(image)) {
@@ -149,7 +158,12 @@ ImageBuffer cutOutObject(const ImageBuffer& image, CutOut& cutOut, const RunCont
     }
     // Opaque pictures are resampled as RGB or RGBA with the same result; RGB is the smaller.
     ImageBuffer rgba = withChannels(limitedSize(image, context), 4);
-    cutOut = removePlainBackground(rgba) ? CutOut::PlainBackground : CutOut::None;
+    cutOut = CutOut::None;
+    if (keepBackground) return rgba;
+    if (removePlainBackground(rgba))
+        cutOut = CutOut::PlainBackground;
+    else if (removeAnyBackground(rgba, context))
+        cutOut = CutOut::Found;
     return rgba;
 }
 
@@ -175,9 +189,9 @@ ObjectSquare objectSquare(const ImageBuffer& rgba, double margin) {
     return square;
 }
 
-PreparedImage prepareImage(const ImageBuffer& image, const RunContext& context) {
+PreparedImage prepareImage(const ImageBuffer& image, const RunContext& context, bool keepBackground) {
     PreparedImage prepared;
-    const ImageBuffer rgba = cutOutObject(image, prepared.cutOut, context);
+    const ImageBuffer rgba = cutOutObject(image, prepared.cutOut, context, keepBackground);
     prepared.image = onBlack(crop(rgba, objectSquare(rgba).rounded));
     return prepared;
 }
@@ -188,10 +202,10 @@ ImageBuffer frameObjectV1(const ImageBuffer& rgba, const RunContext& context) {
     return onBlack(resizeLanczos(crop(rgba, objectSquare(rgba, kMargin).rounded), kSide, kSide, context));
 }
 
-PreparedImage prepareImageV1(const ImageBuffer& image, const RunContext& context) {
+PreparedImage prepareImageV1(const ImageBuffer& image, const RunContext& context, bool keepBackground) {
     PreparedImage prepared;
     prepared.cutOut = CutOut::Alpha;
-    const ImageBuffer rgba = usesAlpha(image) ? image : cutOutObject(image, prepared.cutOut, context);
+    const ImageBuffer rgba = usesAlpha(image) ? image : cutOutObject(image, prepared.cutOut, context, keepBackground);
     prepared.image = frameObjectV1(rgba, context);
     return prepared;
 }

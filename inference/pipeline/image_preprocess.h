@@ -7,8 +7,9 @@
 
 namespace espalier {
 
-/// How prepareImage() found the object.
-enum class CutOut { Alpha, PlainBackground, None };
+/// How prepareImage() found the object: by the picture's alpha, by its plain background, by colours and place (see
+/// findObject()), or not at all: then all of the picture is the object.
+enum class CutOut { Alpha, PlainBackground, Found, None };
 
 struct PreparedImage {
     ImageBuffer image;  ///< RGB, cropped around the object, composited on black; the reference's preprocess_image
@@ -21,9 +22,11 @@ struct PreparedImage {
 ImageBuffer resizeLanczos(const ImageBuffer& image, int width, int height, const RunContext& context = {});
 
 /// The first half of prepareImage(): the picture as RGBA with its longest side at most 1024 and the object in its alpha
-/// channel. Without a used alpha channel a plain background (a border of one colour) is flooded away; when there is
-/// none, the whole picture is the object (`cutOut` says which). Throws Error(ImageUnreadable), Cancelled.
-ImageBuffer cutOutObject(const ImageBuffer& image, CutOut& cutOut, const RunContext& context = {});
+/// channel. Without a used alpha channel a plain background (a border of one colour) is flooded away, any other one is
+/// removed where findObject() finds an object; else, and with `keepBackground`, the whole picture is the object
+/// (`cutOut` says which). Throws Error(ImageUnreadable), Cancelled.
+ImageBuffer cutOutObject(const ImageBuffer& image, CutOut& cutOut, const RunContext& context = {},
+                         bool keepBackground = false);
 
 /// The square that is cropped around the object of an RGBA picture (alpha > 204), as left, top, right, bottom.
 struct ObjectSquare {
@@ -37,11 +40,11 @@ ObjectSquare objectSquare(const ImageBuffer& rgba, double margin = 1.0);
 
 /// The reference's preprocess_image: cutOutObject(), cropped to the square around alpha > 204 and composited on black.
 /// Throws Error(ImageUnreadable) when nothing is left (all transparent, a few pixels only), Cancelled.
-PreparedImage prepareImage(const ImageBuffer& image, const RunContext& context = {});
+PreparedImage prepareImage(const ImageBuffer& image, const RunContext& context = {}, bool keepBackground = false);
 
 /// The preprocess_image of the first TRELLIS, whose pictures are 518 pixels wide: a picture with a used alpha channel
 /// is taken as large as it is, and the square is a fifth larger than the object. Throws as prepareImage().
-PreparedImage prepareImageV1(const ImageBuffer& image, const RunContext& context = {});
+PreparedImage prepareImageV1(const ImageBuffer& image, const RunContext& context = {}, bool keepBackground = false);
 
 /// Its second half: crop of the RGBA picture, resize to 518 x 518, composite on black.
 ImageBuffer frameObjectV1(const ImageBuffer& rgba, const RunContext& context = {});

@@ -69,6 +69,7 @@ json toJson(const GenerateRequest& request) {
                 {"texture", samplerJson(request.texture)},     {"max_tokens", request.maxTokens},
                 {"geometry_only", request.geometryOnly},       {"raw", request.raw},
                 {"single_precision", request.singlePrecision}, {"asset", assetJson(request.asset)}};
+    if (request.keepBackground) result["keep_background"] = true;
     if (request.type) result["type"] = name(*request.type);
     return result;
 }
@@ -89,6 +90,7 @@ GenerateRequest requestFromJson(const json& from) {
     take(from, "geometry_only", request.geometryOnly);
     take(from, "raw", request.raw);
     take(from, "single_precision", request.singlePrecision);
+    take(from, "keep_background", request.keepBackground);
     if (from.contains("asset")) request.asset = assetFromJson(from.at("asset"));
     return request;
 }

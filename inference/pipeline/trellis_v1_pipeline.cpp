@@ -234,7 +234,8 @@ TrellisV1Result Run::run() {
     m_clock.begin(Stage::Prepare);
     m_context.report(Stage::Prepare, 0, 1);
     for (const ImageBuffer& image : m_job.images)
-        result.preparedImages.push_back(m_job.imagesArePrepared ? image : prepareImageV1(image, m_context).image);
+        result.preparedImages.push_back(
+            m_job.imagesArePrepared ? image : prepareImageV1(image, m_context, m_job.keepBackground).image);
     m_clock.begin(Stage::Encode);
     encode(result.preparedImages);
     m_clock.begin(Stage::Structure);

@@ -26,6 +26,7 @@ enum class ViewMode {
 struct TrellisV1Job {
     std::vector<ImageBuffer> images;  ///< at least one: views of the same object
     bool imagesArePrepared = false;   ///< 518 x 518 RGB on black already
+    bool keepBackground = false;      ///< pictures without alpha are used as they are, all of them
     ViewMode views = ViewMode::Stochastic;
     std::uint64_t seed = 42;
     int samples = 1;

@@ -346,7 +346,7 @@ TrellisV2Result Run::run() {
 
     m_clock.begin(Stage::Prepare);
     m_context.report(Stage::Prepare, 0, 1);
-    result.preparedImage = prepareImage(m_request.image, m_context).image;
+    result.preparedImage = prepareImage(m_request.image, m_context, m_request.keepBackground).image;
 
     inStage(Stage::Encode, [&] {
         m_context.report(Stage::Encode, 0, 1);

@@ -2,17 +2,11 @@
 
 #include <dlfcn.h>
 
+#include "inference/base/module_path.h"
+
 namespace espalier {
 
 namespace {
-
-/// Where this code lies: the folder of the program or library that contains it.
-std::filesystem::path ownFolder() {
-    Dl_info info{};
-    if (dladdr(reinterpret_cast<const void*>(&ownFolder), &info) == 0 || !info.dli_fname) return {};
-    std::error_code failed;
-    return std::filesystem::canonical(info.dli_fname, failed).parent_path();
-}
 
 struct Module {
     const CudaOps* ops = nullptr;
@@ -23,17 +17,11 @@ struct Module {
             problem = "LibTorch's CUDA libraries are not loaded.";
             return;
         }
-        const std::filesystem::path folder = ownFolder();
-        // Beside libespalier_app.so; seen from a program in bin/; seen from a test in the build tree.
-        for (const std::filesystem::path& place :
-             {folder, folder / "../lib/espalier", std::filesystem::path(ESPALIER_CUDA_MODULE_DIR)}) {
-            const std::filesystem::path file = place / "libespalier_cuda.so";
-            std::error_code failed;
-            if (!std::filesystem::exists(file, failed)) continue;
+        const std::filesystem::path file = findModule("libespalier_cuda.so");
+        if (file.empty())
+            problem = "This build of Espalier has no CUDA kernels of its own.";
+        else
             open(file);
-            return;
-        }
-        problem = "This build of Espalier has no CUDA kernels of its own.";
     }
 
     void open(const std::filesystem::path& file) {

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "inference/base/error.h"
+#include "inference/pipeline/background_removal.h"
 #include "inference/pipeline/image_preprocess.h"
 
 using namespace espalier;
@@ -19,7 +20,12 @@ private Q_SLOTS:
     void prepare_failsClearly_data();
     void prepare_failsClearly();
     void prepare_cutsOutPlainBackground_withoutAlpha();
-    void prepare_usesWholePicture_whenBackgroundIsNotPlain();
+    void prepare_findsTheObject_inFrontOfAnyBackground();
+    void prepare_usesWholePicture_whenTheBackgroundIsKept();
+    void findObject_followsMarks();
+    void findObject_stops_whenCancelled();
+    void findObject_findsNone_inOneColour();
+    void alphaIsASoftStep_atTheThreshold();
     void prepare_isBounded_whenPictureIsHuge();
     void prepare_stops_whenCancelled();
 };
@@ -37,6 +43,40 @@ void paint(ImageBuffer& image, int left, int top, int right, int bottom, std::ar
     for (int y = top; y < bottom; ++y)
         for (int x = left; x < right; ++x)
             std::copy_n(rgba.begin(), image.channels, image.at(x, y));
+}
+
+constexpr int kDiscX = 170, kDiscY = 100, kDiscRadius = 55;
+
+bool isInDisc(int x, int y) {
+    return (x - kDiscX) * (x - kDiscX) + (y - kDiscY) * (y - kDiscY) < kDiscRadius * kDiscRadius;
+}
+
+/// A reddish disc in front of a wall with a shadow and a pattern, both of many shades.
+ImageBuffer discOnWall() {
+    ImageBuffer image(320, 200, 3);
+    std::uint32_t state = 1;
+    for (int y = 0; y < image.height; ++y)
+        for (int x = 0; x < image.width; ++x) {
+            state = state * 1664525u + 1013904223u;
+            const int grain = int(state >> 28), shade = x / 3 + (y / 9 % 2) * 20;
+            const std::array<int, 3> wall{60 + shade + grain, 90 + shade / 2 + grain, 110 - shade / 2 + grain};
+            const std::array<int, 3> disc{170 + x / 8 + grain, 40 + y / 4 + grain, 40 + grain};
+            for (std::size_t c = 0; c < 3; ++c)
+                image.at(x, y)[c] = std::uint8_t(isInDisc(x, y) ? disc[c] : wall[c]);
+        }
+    return image;
+}
+
+/// Intersection over union of the disc and what is opaque.
+double likeness(const ImageBuffer& rgba) {
+    int both = 0, either = 0;
+    for (int y = 0; y < rgba.height; ++y)
+        for (int x = 0; x < rgba.width; ++x) {
+            const bool opaque = rgba.at(x, y)[3] > 127;
+            both += opaque && isInDisc(x, y);
+            either += opaque || isInDisc(x, y);
+        }
+    return double(both) / either;
 }
 
 /// Column of reds; all rows and channels of the test pictures are alike.
@@ -143,15 +183,62 @@ void TestImagePreprocess::prepare_cutsOutPlainBackground_withoutAlpha() {
     QVERIFY(prepared.image.at(19, 19)[0] >= 199);
 }
 
-void TestImagePreprocess::prepare_usesWholePicture_whenBackgroundIsNotPlain() {
-    ImageBuffer image(60, 60, 3);
-    for (int y = 0; y < 60; ++y)
-        for (int x = 0; x < 60; ++x)
-            for (int c = 0; c < 3; ++c)
-                image.at(x, y)[c] = std::uint8_t((x * 53 + y * 91 + c * 40) % 256);
-    const PreparedImage prepared = prepareImage(image);
-    QCOMPARE(int(prepared.cutOut), int(CutOut::None));
-    QCOMPARE(prepared.image.width, 58);
+void TestImagePreprocess::prepare_findsTheObject_inFrontOfAnyBackground() {
+    if (!canFindObject()) QSKIP("needs OpenCV");
+    const ImageBuffer image = discOnWall();
+    CutOut cutOut{};
+    const ImageBuffer rgba = cutOutObject(image, cutOut);
+    QCOMPARE(int(cutOut), int(CutOut::Found));
+    QVERIFY2(likeness(rgba) > 0.97, qPrintable(QString("likeness %1").arg(likeness(rgba))));
+    QVERIFY(cutOutObject(image, cutOut).pixels == rgba.pixels);
+    QCOMPARE(prepareImage(image).image.pixels, prepareImage(rgba).image.pixels);  // what is shown is what is used
+}
+
+void TestImagePreprocess::prepare_usesWholePicture_whenTheBackgroundIsKept() {
+    for (const ImageBuffer& image : {discOnWall(), filled(60, 60, {250, 250, 248, 255})}) {
+        const PreparedImage prepared = prepareImage(image, {}, true);
+        QCOMPARE(int(prepared.cutOut), int(CutOut::None));
+        QCOMPARE(prepared.image.width, (image.width - 1) / 2 * 2);
+        QCOMPARE(int(prepareImageV1(image, {}, true).cutOut), int(CutOut::None));
+    }
+}
+
+void TestImagePreprocess::findObject_followsMarks() {
+    if (!canFindObject()) QSKIP("needs OpenCV");
+    const ImageBuffer image = discOnWall();
+    std::vector<CutOutMark> marks(std::size_t(image.width) * image.height);
+    const auto at = [&](int x, int y) { return std::size_t(y) * image.width + x; };
+    marks[at(5, 5)] = CutOutMark::Keep;
+    for (int y = 60; y < 140; ++y)
+        for (int x = kDiscX; x < kDiscX + 6; ++x)
+            marks[at(x, y)] = CutOutMark::Erase;
+    const auto matte = findObject(image, marks);
+    QVERIFY(matte);
+    QCOMPARE(int((*matte)[at(5, 5)]), 255);
+    QCOMPARE(int((*matte)[at(kDiscX + 3, 100)]), 0);
+    QVERIFY((*matte)[at(kDiscX + 30, 100)] > 200);
+}
+
+void TestImagePreprocess::findObject_stops_whenCancelled() {
+    std::stop_source source;
+    source.request_stop();
+    QVERIFY_EXCEPTION_THROWN(findObject(discOnWall(), {}, RunContext(source.get_token())), Cancelled);
+}
+
+void TestImagePreprocess::findObject_findsNone_inOneColour() {
+    QVERIFY(!findObject(filled(100, 80, {90, 90, 90, 255})));
+    QVERIFY(!findObject(filled(3, 3, {90, 90, 90, 255})));
+}
+
+void TestImagePreprocess::alphaIsASoftStep_atTheThreshold() {
+    for (int threshold : {1, kMatteThreshold, 254}) {
+        QCOMPARE(int(alphaFor(0, threshold)), 0);
+        QCOMPARE(int(alphaFor(255, threshold)), 255);
+        for (int matte = 1; matte < 255; ++matte)
+            QVERIFY(alphaFor(std::uint8_t(matte), threshold) >= alphaFor(std::uint8_t(matte - 1), threshold));
+    }
+    QCOMPARE(int(alphaFor(kMatteThreshold, kMatteThreshold)), 127);
+    QVERIFY(alphaFor(100, 60) > 200 && alphaFor(100, 140) < 50);
 }
 
 void TestImagePreprocess::prepare_isBounded_whenPictureIsHuge() {

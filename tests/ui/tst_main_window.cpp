@@ -1,6 +1,7 @@
 // The real window, the real 3D view and the real starter model, under a real X server.
 #include <unistd.h>
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -22,9 +23,12 @@
 
 #include "inference/asset/asset_import.h"
 #include "tests/support/image_compare.h"
+#include "tests/ui/disc_on_wall.h"
 #include "tests/ui/quick_request.h"
 #include "tests/ui/stall_meter.h"
 #include "ui/asset_panel.h"
+#include "ui/cut_out_canvas.h"
+#include "ui/cut_out_dialog.h"
 #include "ui/device_banner.h"
 #include "ui/history_panel.h"
 #include "ui/history_store.h"
@@ -68,6 +72,10 @@ public:
         for (const QString& file : files)
             urls << QUrl::fromLocalFile(file);
         mime.setUrls(urls);
+        drop(mime, at);
+    }
+
+    void drop(const QMimeData& mime, const QPoint& at) {
         QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(window.windowHandle(), &enter);
         QDropEvent event(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
@@ -135,10 +143,14 @@ private Q_SLOTS:
     void droppedPictureBecomesAFile_throughTheWholeWindow();
     void dropIsTaken_onTheMiddleOfTheWindow();
     void pastedPictureIsTaken();
+    void pictureOfAPageIsTaken_data();
+    void pictureOfAPageIsTaken();
+    void addressInTheNetworkIsDeclined();
     void pictureFailsWithASentence_data();
     void pictureFailsWithASentence();
     void oddPictureIsReady_data();
     void oddPictureIsReady();
+    void objectIsCutOut_andCorrectedByHand();
     void windowClosesByItself_whenClosedWhileAJobRuns();
     void windowCanBeDestroyed_whileAJobRuns();
     void escapeCancels_whileSampling();
@@ -250,6 +262,38 @@ void TestMainWindow::pastedPictureIsTaken() {
     QVERIFY(fixture.window.banner().text().isEmpty());
 }
 
+void TestMainWindow::pictureOfAPageIsTaken_data() {
+    QTest::addColumn<bool>("isDecoded");
+    QTest::addColumn<QString>("address");
+    QTest::newRow("decoded, with its address") << true << QStringLiteral("https://example.org/mug.png");
+    QTest::newRow("inside the page") << false
+                                     << "data:image/png;base64," +
+                                            QString::fromLatin1(bytesOf(kSampleFolder + "mug.png").toBase64());
+}
+
+void TestMainWindow::pictureOfAPageIsTaken() {
+    QFETCH(bool, isDecoded);
+    QFETCH(QString, address);
+    WindowFixture fixture;
+    QVERIFY(fixture.isExposed());
+    QMimeData mime;
+    mime.setUrls({QUrl(address)});
+    if (isDecoded) mime.setImageData(QImage(kSampleFolder + "mug.png"));
+    QSignalSpy ready(&fixture.window, &MainWindow::pictureReady);
+    fixture.drop(mime, QPoint(100, 350));
+    QVERIFY(ready.wait(kLimitMs));
+    QVERIFY(static_cast<QLabel*>(fixture.child("pictureNote"))->text().startsWith("Dropped picture, "));
+}
+
+void TestMainWindow::addressInTheNetworkIsDeclined() {
+    WindowFixture fixture;
+    QVERIFY(fixture.isExposed());
+    QMimeData mime;
+    mime.setUrls({QUrl("https://example.org/mug.png")});
+    fixture.drop(mime, QPoint(100, 350));
+    QVERIFY2(fixture.window.banner().text().contains("example.org"), qPrintable(fixture.window.banner().text()));
+}
+
 void TestMainWindow::pictureFailsWithASentence_data() {
     QTest::addColumn<QString>("file");
     QFile text(m_dir.filePath(QStringLiteral("notes.png")));
@@ -309,6 +353,48 @@ void TestMainWindow::oddPictureIsReady() {
     qInfo("longest stall of the GUI thread while opening: %.0f ms", meter.longestMs());
     QVERIFY(meter.longestMs() < 300.0);
     QVERIFY(fixture.child("generateButton")->isEnabled());
+}
+
+void TestMainWindow::objectIsCutOut_andCorrectedByHand() {
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.isExposed());
+    const QString file = m_dir.filePath(QStringLiteral("disc.png"));
+    QVERIFY(discOnWall().save(file));
+    QVERIFY(fixture.open(file));
+    const auto* note = static_cast<QLabel*>(fixture.child("pictureNote"));
+    QVERIFY2(note->text().contains(canFindObject() ? "its background was removed" : "all of it is used"),
+             qPrintable(note->text()));
+    const auto openEditor = [&] {
+        QTest::mouseClick(fixture.child("cutOutButton"), Qt::LeftButton);
+        return window.findChild<CutOutDialog*>();
+    };
+    QSignalSpy ready(&window, &MainWindow::pictureReady);
+    CutOutDialog* editor = openEditor();
+    QVERIFY(editor);
+    QVERIFY(QTest::qWaitForWindowExposed(editor));
+    QTest::mouseClick(&editor->canvas(), Qt::LeftButton, {},
+                      editor->canvas().fromPicture(kDiscCentre).toPoint());  // a hole
+    editor->accept();
+    QVERIFY(ready.wait(kLimitMs));
+    QVERIFY2(note->text().contains("by hand"), qPrintable(note->text()));
+
+    // What the job is given is what was shown.
+    QTRY_VERIFY(!window.findChild<CutOutDialog*>());
+    window.jobs().setPaused(true);
+    window.generate();
+    const ImageBuffer picture = window.jobs().order(1).picture();
+    QCOMPARE(picture.channels, 4);
+    QCOMPARE(int(picture.at(kDiscCentre.x(), kDiscCentre.y())[3]), 0);
+
+    ready.clear();
+    editor = openEditor();
+    editor->findChild<QAbstractButton*>("useAsIs")->click();
+    editor->accept();
+    QVERIFY(ready.wait(kLimitMs));
+    window.generate();
+    QVERIFY(window.jobs().order(2).request.keepBackground);
+    window.jobs().cancelAll();
 }
 
 void TestMainWindow::windowClosesByItself_whenClosedWhileAJobRuns() {
