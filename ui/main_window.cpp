@@ -22,9 +22,11 @@
 #include "ui/job_panel.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
+#include "ui/preview_timeline.h"
 #include "ui/queue_panel.h"
 #include "ui/system_theme.h"
 #include "ui/theme.h"
+#include "ui/view_pictures.h"
 #include "ui/viewport_commands.h"
 #include "ui/welcome_view.h"
 #include "ui/window_actions.h"
@@ -214,6 +216,8 @@ QWidget* MainWindow::createStage() {
     m_welcome = new WelcomeView;
     m_viewport = new ViewportWidget;
     m_viewportCommands = new ViewportCommands(*m_viewport, m_settings, this);
+    m_timeline = new PreviewTimeline;
+    m_viewPictures = new ViewPictures(*m_viewport, *m_assets, m_settings, this);
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_welcome);
     m_stack->addWidget(m_viewport);
@@ -228,6 +232,7 @@ QWidget* MainWindow::createStage() {
     layout->addWidget(m_deviceBanner);
     layout->addWidget(m_banner);
     layout->addWidget(m_stack, 1);
+    layout->addWidget(m_timeline);
     layout->addWidget(m_jobPanel);
     return stage;
 }
@@ -259,7 +264,6 @@ void MainWindow::connectActions() {
             [this] { (m_picture->isLooking() ? m_actions->stopLooking : m_actions->editCutOut)->trigger(); });
     connect(m_dropArea, &ImageDropArea::cutOutRequested, m_actions->editCutOut, &QAction::trigger);
     connect(m_actions->exportModel, &QAction::triggered, this, &MainWindow::askForExport);
-    connect(m_actions->screenshot, &QAction::triggered, this, &MainWindow::askForScreenshot);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->generate, &QAction::triggered, this, &MainWindow::generate);
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancel);
@@ -308,9 +312,17 @@ void MainWindow::connectViewport() {
         takeDropped({files, {}});
     });
     connect(m_viewport, &ViewportWidget::imageDropped, this, [this](const QImage& image) { takeDropped({{}, image}); });
-    connect(m_viewport, &ViewportWidget::captured, this, [this](const QImage& picture) {
-        if (!m_screenshotFile.isEmpty()) saveScreenshot(picture);
+    connect(m_actions->screenshot, &QAction::triggered, m_viewPictures, &ViewPictures::askForPicture);
+    connect(m_actions->turntable, &QAction::triggered, m_viewPictures, &ViewPictures::askForTurntable);
+    connect(m_timeline, &PreviewTimeline::previewChosen, m_viewport, &ViewportWidget::showPreview);
+    connect(m_timeline, &PreviewTimeline::modelChosen, this, [this] {
+        if (!m_result) return;
+        m_viewport->showMesh(m_result->mesh);
+        m_assets->summarize(m_result->mesh);
     });
+    connect(m_viewPictures, &ViewPictures::failed, this, &MainWindow::showFailure);
+    connect(m_viewPictures, &ViewPictures::turntableSaved, this,
+            [this](const QString& file) { showStatus(tr("Saved %1").arg(file)); });
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {

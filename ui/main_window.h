@@ -29,7 +29,9 @@ class ImageDropArea;
 class JobPanel;
 class MessageBanner;
 class ParameterPanel;
+class PreviewTimeline;
 class QueuePanel;
+class ViewPictures;
 class ViewportCommands;
 class ViewportWidget;
 class WelcomeView;
@@ -69,6 +71,7 @@ public:
     HistoryStore& history() { return *m_history; }
     HistoryPanel& historyPanel() { return *m_historyPanel; }
     QueuePanel& queuePanel() { return *m_queuePanel; }
+    ViewPictures& viewPictures() { return *m_viewPictures; }
     /// The last finished job; null before the first.
     std::shared_ptr<const GenerateResult> result() const { return m_result; }
 
@@ -127,8 +130,6 @@ private:
     void readRawResult(const QString& id);
     void takeOverStored(const QString& id);
     void exportStored(const QString& id);
-    void askForScreenshot();
-    void saveScreenshot(const QImage& picture);
     void pasteImage();
     void fillRecentMenu();
     void fillSamplesMenu();
@@ -169,6 +170,8 @@ private:
     WelcomeView* m_welcome = nullptr;
     ViewportWidget* m_viewport = nullptr;
     ViewportCommands* m_viewportCommands = nullptr;
+    ViewPictures* m_viewPictures = nullptr;
+    PreviewTimeline* m_timeline = nullptr;
     MessageBanner* m_banner = nullptr;
     DeviceBanner* m_deviceBanner = nullptr;
     JobPanel* m_jobPanel = nullptr;
@@ -182,7 +185,6 @@ private:
     QString m_resultTitle;                               // the picture m_result was made from
     QString m_resultId;                                  // m_result's in the history; empty = not kept yet
     AssetSettings m_resultSettings;                      // m_result was made with
-    QString m_screenshotFile;                            // where the next captured frame goes; empty = nowhere
     bool m_closing = false;
 };
 

@@ -7,6 +7,7 @@
 #include "ui/asset_remaker.h"
 #include "ui/main_window.h"
 #include "ui/message_banner.h"
+#include "ui/preview_timeline.h"
 #include "ui/window_actions.h"
 #include "viewer/viewport_widget.h"
 
@@ -55,6 +56,7 @@ void MainWindow::showAsset(const std::shared_ptr<const GenerateResult>& result, 
     m_assetPanel->setBeforeShown(false);
     m_stack->setCurrentWidget(m_viewport);
     m_viewport->showMesh(result->mesh);
+    m_timeline->finish();
     m_assets->summarize(result->mesh);
     updateActions();
 }

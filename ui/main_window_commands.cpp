@@ -252,26 +252,6 @@ void MainWindow::exportTo(const QString& file) {
     m_assets->exportMesh(m_result->mesh, file, m_assetPanel->exportOptions());
 }
 
-void MainWindow::askForScreenshot() {
-    const QString proposal = QDir(m_settings.exportFolder()).filePath(tr("view.png"));
-    QString file = QFileDialog::getSaveFileName(this, tr("Save the view"), proposal, tr("PNG picture (*.png)"));
-    if (file.isEmpty()) return;
-    if (QFileInfo(file).suffix().isEmpty()) file += QStringLiteral(".png");
-    m_screenshotFile = file;
-    m_viewport->requestCapture();
-}
-
-void MainWindow::saveScreenshot(const QImage& picture) {
-    const QString file = std::exchange(m_screenshotFile, {});
-    if (picture.isNull())
-        showFailure({ErrorCode::Internal,
-                     tr("The 3D view gave no picture.").toStdString(),
-                     tr("Bring the window to the front and try again.").toStdString(),
-                     {}});
-    else
-        m_assets->savePicture(picture, file);
-}
-
 void MainWindow::showFailure(const JobFailure& failure) {
     m_banner->showFailure(failure);
     showStatus(failureTitle(failure.code));
@@ -294,6 +274,7 @@ void MainWindow::updateActions() {
     m_actions->cancel->setEnabled(job && canCancel(m_jobs->state(*job)));
     m_actions->exportModel->setEnabled(m_result != nullptr);
     m_actions->screenshot->setEnabled(m_result != nullptr);
+    m_actions->turntable->setEnabled(m_result != nullptr);
     m_assetPanel->setState(assetState());
     m_actions->cancelAsset->setEnabled(m_remaker->isBusy());
     m_generateButton->setEnabled(m_actions->generate->isEnabled());

@@ -16,6 +16,7 @@
 #include "ui/main_window.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
+#include "ui/preview_timeline.h"
 #include "ui/stored_asset.h"
 #include "viewer/viewport_widget.h"
 
@@ -101,7 +102,9 @@ void MainWindow::openStored(const QString& id) {
         },
         [this, id, name = entry->name, settings = entry->request.asset](const std::shared_ptr<GenerateResult>& stored) {
             m_banner->dismiss();
-            m_viewport->clear();  // another object: it is framed anew
+            m_timeline->start();
+            m_viewport->setPicture({});  // it comes with what the asset was made of
+            m_viewport->clear();         // another object: it is framed anew
             m_resultTitle = name;
             m_resultId = id;
             m_assetPanel->setSettings(settings);
@@ -121,6 +124,7 @@ void MainWindow::readRawResult(const QString& id) {
             if (m_result != shown) return;
             auto result = std::make_shared<GenerateResult>(*shown);
             result->raw = stored.raw;
+            m_viewport->setPicture(QImage::fromData(stored.thumbnail.data(), int(stored.thumbnail.size())));
             m_result = std::move(result);
             updateActions();
         },

@@ -16,6 +16,7 @@
 #include "ui/main_window.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
+#include "ui/preview_timeline.h"
 #include "ui/queue_panel.h"
 #include "ui/welcome_view.h"
 #include "ui/window_actions.h"
@@ -43,6 +44,7 @@ void MainWindow::connectJobs() {
     connect(m_jobs, &JobQueue::previewReady, this, [this](int, const std::shared_ptr<const Preview>& preview) {
         m_summary->clear();  // it speaks of the mesh that is now replaced
         m_stack->setCurrentWidget(m_viewport);
+        m_timeline->add(preview);
         m_viewport->showPreview(preview);
     });
     connect(m_jobs, &JobQueue::assetReady, this,
@@ -144,6 +146,8 @@ void MainWindow::showJobState(int jobId, JobState state) {
     if (state == JobState::Queued || (m_jobs->activeJob() && m_jobs->activeJob() != jobId)) return;
     m_jobPanel->showState(state);
     if (state == JobState::Running) {
+        m_timeline->start();
+        m_viewport->setPicture(m_jobs->order(jobId).thumbnail);
         showStatus(tr("Making a model of %1").arg(m_jobs->order(jobId).title));
         m_welcome->setMessage(tr("On it"), tr("The shape appears here as soon as it can be guessed."));
     }

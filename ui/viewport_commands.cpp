@@ -12,8 +12,9 @@ namespace {
 
 constexpr ViewCommand kDirections[] = {ViewCommand::Front, ViewCommand::Back, ViewCommand::Right,
                                        ViewCommand::Left,  ViewCommand::Top,  ViewCommand::Bottom};
-constexpr ViewCommand kSwitches[] = {ViewCommand::Orthographic, ViewCommand::Turntable,   ViewCommand::Ground,
-                                     ViewCommand::Statistics,   ViewCommand::NextShading, ViewCommand::CheatSheet};
+constexpr ViewCommand kSwitches[] = {ViewCommand::Orthographic, ViewCommand::Turntable, ViewCommand::Ground,
+                                     ViewCommand::Statistics,   ViewCommand::Picture,   ViewCommand::NextShading,
+                                     ViewCommand::CheatSheet};
 constexpr ViewCommand kLight[] = {ViewCommand::LightLeft, ViewCommand::LightRight, ViewCommand::Brighter,
                                   ViewCommand::Darker, ViewCommand::ResetLight};
 

@@ -27,6 +27,8 @@ WindowActions::WindowActions(QWidget* window)
     exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
     screenshot = make(tr("&Save View as Picture..."), "camera", Qt::Key_F12, tr("Save what the 3D view shows"));
     screenshot->setIconText(tr("Screenshot"));
+    turntable = make(tr("Save &Turntable..."), {}, Qt::SHIFT | Qt::Key_F12,
+                     tr("Save pictures of the model from all around, as an animation"));
     quit = make(tr("&Quit"), {}, QKeySequence(Qt::CTRL | Qt::Key_Q), {});
     generate = make(tr("&Generate"), "generate", Qt::CTRL | Qt::Key_Return, tr("Make a 3D model of the picture"));
     cancel = make(tr("&Cancel"), "stop", Qt::Key_Escape, tr("Stop the running job"));
@@ -98,6 +100,7 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     file->addSeparator();
     file->addAction(exportModel);
     file->addAction(screenshot);
+    file->addAction(turntable);
     file->addSeparator();
     file->addAction(quit);
 

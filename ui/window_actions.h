@@ -28,6 +28,7 @@ public:
     QAction* stopLooking;
     QAction* exportModel;
     QAction* screenshot;
+    QAction* turntable;
     QAction* quit;
     QAction* generate;
     QAction* cancel;

@@ -12,6 +12,8 @@ constexpr int kRetryMs = 20;
 /// The first frame after a change uploads buffers or compiles shaders, the second builds the draw commands with them.
 /// (QShaderProgram::status() does not tell: Qt3D 6.4 passes it on only when another shader changes.)
 constexpr int kSettlingFrames = 2;
+/// More blank frames than a starting window gives mean that there is nothing to see, as of a sheet from its edge.
+constexpr int kBlankFrames = 20;
 
 bool isBlank(const QImage& image) {
     if (image.isNull()) return true;
@@ -38,6 +40,7 @@ FrameCapture::~FrameCapture() {
 void FrameCapture::request() {
     if (m_pending) return;
     m_pending = true;
+    m_blankFrames = 0;
     m_deadline.setRemainingTime(kTimeLimitMs);
     invalidate();
     m_retry.start();
@@ -63,7 +66,8 @@ void FrameCapture::tryAgain() {
 void FrameCapture::receive() {
     const QImage image = m_reply->image().convertToFormat(m_format);
     dropReply();
-    if (!m_isSceneReady() || isBlank(image)) return invalidate();
+    if (!m_isSceneReady()) return invalidate();
+    if (isBlank(image) && m_blankFrames++ < kBlankFrames) return invalidate();
     const bool isStill = image == m_last;
     m_last = image;
     if (++m_frames > kSettlingFrames && isStill) answer(image);

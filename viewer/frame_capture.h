@@ -15,7 +15,8 @@ class QRenderCaptureReply;
 namespace espalier {
 
 /// Pictures of rendered frames. The first frames of a window are blank and a frame under way may still lack the newest
-/// shape, so captures are repeated until the scene is complete and the picture shows something and stands still.
+/// shape, so captures are repeated until the scene is complete and the picture shows something and stands still; one
+/// that stays blank is taken after a while.
 class FrameCapture : public QObject {
     Q_OBJECT
 
@@ -47,6 +48,7 @@ private:
     QDeadlineTimer m_deadline;
     QImage m_last;
     int m_frames = 0;
+    int m_blankFrames = 0;
     bool m_pending = false;
 };
 

@@ -25,6 +25,7 @@ constexpr ViewCommandInfo kCommands[] = {
     {ViewCommand::Normals, Qt::Key_N, QT_TRANSLATE_NOOP("ViewCommand", "Colours or Normals"), false},
     {ViewCommand::NextShading, Qt::Key_M, QT_TRANSLATE_NOOP("ViewCommand", "Next Shading"), false},
     {ViewCommand::Statistics, Qt::Key_I, QT_TRANSLATE_NOOP("ViewCommand", "Statistics"), true},
+    {ViewCommand::Picture, Qt::Key_P, QT_TRANSLATE_NOOP("ViewCommand", "Picture Beside the Model"), true},
     {ViewCommand::LightLeft, Qt::Key_BracketLeft, QT_TRANSLATE_NOOP("ViewCommand", "Turn the Light Left"), false},
     {ViewCommand::LightRight, Qt::Key_BracketRight, QT_TRANSLATE_NOOP("ViewCommand", "Turn the Light Right"), false},
     {ViewCommand::Brighter, Qt::Key_Plus, QT_TRANSLATE_NOOP("ViewCommand", "Brighter"), false},

@@ -23,6 +23,7 @@ enum class ViewCommand {
     Normals,
     NextShading,
     Statistics,
+    Picture,
     Turntable,
     LightLeft,
     LightRight,

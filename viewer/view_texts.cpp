@@ -53,7 +53,7 @@ QString cheatSheetText(NavigationStyle style) {
 
 QString statisticsText(const MeshAsset& mesh, const std::optional<MeshStatistics>& statistics) {
     QStringList lines{tr("%1 triangles").arg(count(mesh.triangleCount())),
-                      tr("%1 vertices").arg(count(mesh.vertexCount()))};
+                      tr("%1 vertices").arg(count(statistics ? statistics->vertices : mesh.vertexCount()))};
     if (!statistics) return lines.join(QLatin1Char('\n'));
     const auto extent = [&](std::size_t axis) {
         return QLocale().toString(statistics->box.max[axis] - statistics->box.min[axis], 'f', 2);
@@ -69,7 +69,7 @@ QString simplificationText(const DisplayShape& shape, bool onSoftwareOpenGl) {
     QString text = tr("Simplified for display");
     if (shape.sourceTriangles > 0)
         text += tr(": %1 of %2 triangles").arg(count(shape.triangleCount()), count(shape.sourceTriangles));
-    if (onSoftwareOpenGl) text += tr(", as no graphics card draws it");
+    if (onSoftwareOpenGl) text += QLatin1Char('\n') + tr("No graphics card draws this view");
     return text;
 }
 

@@ -22,6 +22,8 @@ bool ViewportWidget::isOn(ViewCommand command) const {
             return isTurntable();
         case ViewCommand::Statistics:
             return areStatisticsShown();
+        case ViewCommand::Picture:
+            return isPictureShown();
         case ViewCommand::CheatSheet:
             return isCheatSheetShown();
         default:
@@ -59,6 +61,8 @@ void ViewportWidget::run(ViewCommand command) {
             return setTurntable(!isOn(command));
         case ViewCommand::Statistics:
             return setStatisticsShown(!isOn(command));
+        case ViewCommand::Picture:
+            return setPictureShown(!isOn(command));
         case ViewCommand::CheatSheet:
             return setCheatSheetShown(!isOn(command));
         case ViewCommand::LightLeft:

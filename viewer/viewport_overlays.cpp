@@ -23,6 +23,7 @@ void makeNative(QWidget* widget) {
 
 ViewportOverlays::ViewportOverlays(QWidget* host)
     : m_host(host),
+      m_area(host),
       m_gizmo(new AxesGizmo(host)),
       m_notice(createText("displayNotice", tr("Notice"))),
       m_statistics(createText("statisticsOverlay", tr("Statistics"))),
@@ -45,9 +46,16 @@ QLabel* ViewportOverlays::createText(const char* name, const QString& accessible
 }
 
 bool ViewportOverlays::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_area && (event->type() == QEvent::Resize || event->type() == QEvent::Move)) place();
     if (watched != m_cheatSheet || event->type() != QEvent::MouseButtonPress) return false;
     Q_EMIT cheatSheetClicked();
     return true;
+}
+
+void ViewportOverlays::setArea(QWidget* area) {
+    m_area = area;
+    area->installEventFilter(this);
+    place();
 }
 
 void ViewportOverlays::setNotice(const QString& text) {
@@ -85,13 +93,13 @@ void ViewportOverlays::place() {
     for (QLabel* label : {m_notice, m_statistics, m_cheatSheet})
         label->adjustSize();
     m_gizmo->adjustSize();
-    const int right = m_host->width() - kMargin;
-    const int bottom = m_host->height() - kMargin;
-    m_gizmo->move(right - m_gizmo->width(), kMargin);
-    m_statistics->move(kMargin, kMargin);
-    m_notice->move(kMargin, bottom - m_notice->height());
-    m_cheatSheet->move(std::max(0, (m_host->width() - m_cheatSheet->width()) / 2),
-                       std::max(0, (m_host->height() - m_cheatSheet->height()) / 2));
+    const QRect area(m_area->mapTo(m_host, QPoint()), m_area->size());
+    const QRect inside = area.adjusted(kMargin, kMargin, -kMargin, -kMargin);
+    m_gizmo->move(inside.right() - m_gizmo->width(), inside.top());
+    m_statistics->move(inside.topLeft());
+    m_notice->move(inside.left(), inside.bottom() - m_notice->height());
+    m_cheatSheet->move(area.left() + std::max(0, (area.width() - m_cheatSheet->width()) / 2),
+                       area.top() + std::max(0, (area.height() - m_cheatSheet->height()) / 2));
     for (QWidget* overlay : std::initializer_list<QWidget*>{m_gizmo, m_notice, m_statistics, m_cheatSheet})
         overlay->raise();
 }

@@ -31,8 +31,8 @@ public:
     void setCheatSheetShown(bool shown, NavigationStyle style);
     bool isCheatSheetShown() const;
     void setBackground(const QColor& color);
-    /// After the host's size or what is under them changed.
-    void place();
+    /// They follow the corners of this widget below the host.
+    void setArea(QWidget* area);
 
 Q_SIGNALS:
     void cheatSheetClicked();
@@ -43,7 +43,10 @@ protected:
 private:
     QLabel* createText(const char* name, const QString& accessibleName);
 
+    void place();
+
     QWidget* m_host;
+    QWidget* m_area;
     AxesGizmo* m_gizmo;
     QLabel* m_notice;
     QLabel* m_statistics;

@@ -3,6 +3,7 @@
 #include <QDropEvent>
 #include <QKeyEvent>
 #include <QPalette>
+#include <QSplitter>
 #include <QStyle>
 #include <QVBoxLayout>
 #include <Qt3DExtras/Qt3DWindow>
@@ -16,6 +17,7 @@
 #include "viewer/frame_capture.h"
 #include "viewer/gl_probe.h"
 #include "viewer/mesh_geometry.h"
+#include "viewer/picture_pane.h"
 #include "viewer/shape_builder.h"
 #include "viewer/view_texts.h"
 #include "viewer/viewer_scene.h"
@@ -75,6 +77,7 @@ public:
     ViewportWidget* q;
     Qt3DExtras::Qt3DWindow* window;  ///< belongs to the container
     QWidget* container = nullptr;
+    PicturePane* picture = nullptr;
     ViewerScene scene;
     CameraRig rig;
     ShapeBuilder builder;
@@ -89,6 +92,7 @@ public:
     EnvironmentKind environment = EnvironmentKind::Studio;
     double lightRotation = 0;
     double exposure = 0;
+    QColor background;
     bool buildsMesh = false;
     bool framesNextShape = true;
 };
@@ -169,6 +173,7 @@ void ViewportWidget::Private::beginStill(const QSize& pixels, double turnDegrees
     OrbitCamera camera = rig.camera().reshaped(stillSize);
     camera.turn(float(turnDegrees));
     scene.beginStills(camera, fine ? stillSize * 2 : stillSize);
+    stillCapture.invalidate();  // one that nobody waits for any more may be under way
     stillCapture.request();
 }
 
@@ -198,7 +203,7 @@ int ViewportWidget::Private::flightMs() const {
 
 void ViewportWidget::Private::applyPalette() {
     const bool dark = q->palette().color(QPalette::Window).lightness() < 128;
-    const QColor background = dark ? QColor(44, 46, 50) : QColor(232, 233, 235);
+    background = dark ? QColor(44, 46, 50) : QColor(232, 233, 235);
     overlays.setBackground(background);
     scene.setColors(background, dark ? QColor(200, 205, 215) : QColor(90, 95, 105));
     capture.invalidate();
@@ -214,9 +219,17 @@ ViewportWidget::ViewportWidget(QWidget* parent) : QWidget(parent), d(std::make_u
     d->container->setFocusPolicy(Qt::StrongFocus);
     setFocusProxy(d->container);
     setAcceptDrops(true);
+    d->picture = new PicturePane;
+    d->picture->hide();
+    auto* split = new QSplitter;
+    split->setChildrenCollapsible(false);
+    split->addWidget(d->picture);
+    split->addWidget(d->container);
+    d->container->setMinimumWidth(160);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
-    layout->addWidget(d->container);
+    layout->addWidget(split);
+    d->overlays.setArea(d->container);
     d->applyPalette();
     d->showCamera(d->rig.camera());
 }
@@ -290,6 +303,10 @@ double ViewportWidget::exposure() const {
     return d->exposure;
 }
 
+QColor ViewportWidget::backgroundColor() const {
+    return d->background;
+}
+
 void ViewportWidget::requestCapture() {
     if (isVisible()) {
         d->rig.setPaused(true);
@@ -348,6 +365,20 @@ void ViewportWidget::setStatisticsShown(bool shown) {
     Q_EMIT switched(ViewCommand::Statistics, shown);
 }
 
+void ViewportWidget::setPicture(const QImage& picture) {
+    d->picture->setPicture(picture);
+}
+
+bool ViewportWidget::isPictureShown() const {
+    return !d->picture->isHidden();
+}
+
+void ViewportWidget::setPictureShown(bool shown) {
+    if (shown == isPictureShown()) return;
+    d->picture->setVisible(shown);
+    Q_EMIT switched(ViewCommand::Picture, shown);
+}
+
 bool ViewportWidget::isCheatSheetShown() const {
     return d->overlays.isCheatSheetShown();
 }
@@ -402,11 +433,6 @@ void ViewportWidget::changeEvent(QEvent* event) {
 
 void ViewportWidget::keyPressEvent(QKeyEvent* event) {
     if (!d->input.handleKey(*event)) QWidget::keyPressEvent(event);
-}
-
-void ViewportWidget::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    d->overlays.place();
 }
 
 bool ViewportWidget::event(QEvent* event) {

@@ -41,6 +41,7 @@ public:
     bool isTurntable() const;
     bool areStatisticsShown() const;
     bool isCheatSheetShown() const;
+    bool isPictureShown() const;
     EnvironmentKind environment() const;
     NavigationStyle navigation() const;
     /// Of a command that is a switch.
@@ -49,10 +50,14 @@ public:
     const OrbitCamera& camera() const;
     double lightRotation() const;  ///< degrees, -180 to 180
     double exposure() const;       ///< stops
+    QColor backgroundColor() const;
     MeshAssetPtr mesh() const;
 
     /// More about the mesh shown, for the statistics; forgotten when another shape follows.
     void setStatistics(const MeshStatistics& statistics);
+
+    /// What the shape is made from, to be compared with it. Null: none.
+    void setPicture(const QImage& picture);
 
     /// Asks for the next rendered frame as a picture; answered by captured(). Frames without the newest shape are
     /// skipped. A request while another is open shares its answer. A null picture when the view is hidden, or
@@ -75,6 +80,8 @@ public Q_SLOTS:
     void setTurntable(bool turns);
     void setStatisticsShown(bool shown);
     void setCheatSheetShown(bool shown);
+    /// The picture at the left, the shape at the right.
+    void setPictureShown(bool shown);
     void setNavigation(espalier::NavigationStyle style);
     void setShading(espalier::Shading shading);
     void setWireframeShown(bool shown);
@@ -101,7 +108,6 @@ Q_SIGNALS:
 protected:
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     bool event(QEvent* event) override;
 
 private:

@@ -9,12 +9,15 @@
 #include <QDropEvent>
 #include <QElapsedTimer>
 #include <QFileInfo>
+#include <QImageReader>
 #include <QLabel>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QProgressDialog>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -36,6 +39,8 @@
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
 #include "ui/queue_panel.h"
+#include "ui/view_pictures.h"
+#include "viewer/picture_pane.h"
 #include "viewer/viewport_widget.h"
 
 using namespace espalier;
@@ -163,6 +168,7 @@ private Q_SLOTS:
     void exportFailsWithASentence();
     void modelFolderFailsWithASentence_whenItHoldsNone();
     void viewObeysKeysAndMenus_andRemembersTheMouse();
+    void viewIsSaved_asAPictureAndAsATurntable();
 
 private:
     QTemporaryDir m_dir;
@@ -646,6 +652,20 @@ void TestMainWindow::assetIsMadeAgain_withOtherSettings() {
     QCOMPARE(window.viewport().mesh()->triangleCount(), first->raw->mesh.triangleCount());
     window.assetPanel().setBeforeShown(false);
     QCOMPARE(window.viewport().mesh(), window.result()->mesh);
+
+    // What the job showed can be looked back at, and compared with the picture; the camera stays where it is.
+    const QMatrix4x4 camera = window.viewport().camera().viewMatrix();
+    auto* slider = window.findChild<QSlider*>("previewSlider");
+    QTest::keyClick(slider, Qt::Key_Home);
+    QVERIFY(!window.viewport().mesh());
+    QVERIFY(!fixture.frame().isNull());
+    QCOMPARE(window.viewport().camera().viewMatrix(), camera);
+    QTest::keyClick(slider, Qt::Key_End);
+    QCOMPARE(window.viewport().mesh(), window.result()->mesh);
+    QCOMPARE(window.viewport().camera().viewMatrix(), camera);
+    window.viewport().run(ViewCommand::Picture);
+    QVERIFY(fixture.child("picturePane")->isVisible());
+    QVERIFY(static_cast<PicturePane*>(fixture.child("picturePane"))->hasPicture());
 }
 
 void TestMainWindow::exportFailsWithASentence() {
@@ -716,6 +736,54 @@ void TestMainWindow::viewObeysKeysAndMenus_andRemembersTheMouse() {
     WindowFixture fixture;
     QCOMPARE(fixture.window.viewport().navigation(), NavigationStyle::Maya);
     QVERIFY(actionOf(fixture.window, "&Maya")->isChecked());
+}
+
+void TestMainWindow::viewIsSaved_asAPictureAndAsATurntable() {
+    WindowFixture fixture;
+    ViewportWidget& view = fixture.window.viewport();
+    qobject_cast<QStackedWidget*>(view.parentWidget())->setCurrentWidget(&view);
+    QVERIFY(fixture.isExposed());
+    auto roof = std::make_shared<MeshAsset>();
+    roof->positions = {{-0.4f, 0, -0.4f}, {0.4f, 0, -0.4f}, {0, 0, 0.4f}};
+    roof->triangles = {{0, 1, 2}};
+    QSignalSpy shown(&view, &ViewportWidget::meshShown);
+    view.showMesh(roof);
+    QVERIFY(shown.wait(kLimitMs));
+
+    ViewPictures& pictures = fixture.window.viewPictures();
+    const QString file = m_dir.filePath(QStringLiteral("view.png"));
+    pictures.savePicture({320, 240}, true, file);
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(file), kLimitMs);
+    const QImage saved(file);
+    QCOMPARE(saved.size(), QSize(320, 240));
+    QCOMPARE(qAlpha(saved.pixel(0, 0)), 0);
+    QCOMPARE(qAlpha(saved.pixel(160, 150)), 255);
+
+    TurntableSettings settings;
+    settings.size = {96, 64};
+    settings.frames = 6;
+    settings.file = m_dir.filePath(QStringLiteral("round.webp"));
+    QSignalSpy written(&pictures, &ViewPictures::turntableSaved);
+    pictures.saveTurntable(settings);
+    QVERIFY(fixture.window.findChild<QProgressDialog*>());
+    QVERIFY(written.wait(kLimitMs));
+    QImageReader reader(settings.file);
+    QCOMPARE(reader.imageCount(), 6);
+    const QImage front = reader.read();
+    reader.read();
+    const QImage side = reader.read();  // a third of a round later it is seen from its edge
+    QVERIFY(front != side);
+    QVERIFY(!fixture.window.findChild<QProgressDialog*>());
+
+    settings.file = m_dir.filePath(QStringLiteral("stopped.webp"));
+    pictures.saveTurntable(settings);
+    fixture.window.findChild<QProgressDialog*>()->findChild<QPushButton*>()->click();
+    QTRY_VERIFY(!fixture.window.findChild<QProgressDialog*>());
+    pictures.savePicture({64, 64}, false, m_dir.filePath(QStringLiteral("next.png")));  // the view is free again
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(m_dir.filePath(QStringLiteral("next.png"))), kLimitMs);
+    QCOMPARE(QImage(m_dir.filePath(QStringLiteral("next.png"))).pixelColor(0, 0), view.backgroundColor());
+    QCOMPARE(written.size(), 1);
+    QVERIFY(!QFileInfo::exists(settings.file));
 }
 
 int main(int argc, char** argv) {

@@ -2,11 +2,16 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QDoubleSpinBox>
+#include <QFileInfo>
+#include <QImageReader>
 #include <QLabel>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
@@ -18,10 +23,12 @@
 #include "ui/job_panel.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
+#include "ui/preview_timeline.h"
 #include "ui/sampler_grid.h"
 #include "ui/settings.h"
 #include "ui/system_theme.h"
 #include "ui/theme.h"
+#include "ui/view_picture_dialog.h"
 
 using namespace espalier;
 
@@ -76,7 +83,33 @@ private Q_SLOTS:
     void bannerTextStaysReadable();
     void settingsDoNotMatter_whenUnwritable();
     void recentPicturesForgetMissingFiles();
+    void timelineShowsEachPreview_onceTheModelIsThere();
+    void timelineStaysShort_whenAJobIsLong();
+    void pictureDialogAsksForWhatCanBeDone();
+    void animationHasItsFrames_data();
+    void animationHasItsFrames();
+    void nothingStays_whenAnAnimationIsNotFinished();
+    void filmFailsWithASentence_whenFfmpegFails();
 };
+
+namespace {
+
+std::shared_ptr<const Preview> preview(int step) {
+    auto preview = std::make_shared<Preview>();
+    preview->step = step;
+    preview->of = 200;
+    return preview;
+}
+
+/// Half of it transparent, its colour by number.
+QImage frame(int number) {
+    QImage image(32, 24, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter(&image).fillRect(16, 0, 16, 24, QColor::fromHsv(number * 90, 255, 200));
+    return image;
+}
+
+}  // namespace
 
 void TestPanels::requestChangesNothing_whenNothingWasTouched() {
     ParameterPanel panel;
@@ -368,6 +401,143 @@ void TestPanels::recentPicturesForgetMissingFiles() {
     settings.addRecentPicture(kept);
     settings.addRecentPicture(kept);
     QCOMPARE(settings.recentPictures(), QStringList{kept});
+}
+
+void TestPanels::timelineShowsEachPreview_onceTheModelIsThere() {
+    PreviewTimeline timeline;
+    timeline.start();
+    for (int step = 1; step <= 3; ++step)
+        timeline.add(preview(step));
+    QVERIFY(timeline.isHidden());
+    QSignalSpy previews(&timeline, &PreviewTimeline::previewChosen);
+    QSignalSpy model(&timeline, &PreviewTimeline::modelChosen);
+    timeline.finish();
+    QVERIFY(timeline.isVisible());
+    QVERIFY(previews.isEmpty() && model.isEmpty());  // what is shown is the model already
+    auto* slider = timeline.findChild<QSlider*>();
+    const auto* text = timeline.findChild<QLabel*>();
+    QTest::keyClick(slider, Qt::Key_Home);
+    QCOMPARE(previews.size(), 1);
+    QCOMPARE(previews[0][0].value<std::shared_ptr<const Preview>>()->step, 1);
+    QVERIFY2(text->text().endsWith("step 1 of 200"), qPrintable(text->text()));
+    QTest::keyClick(slider, Qt::Key_Right);
+    QCOMPARE(previews[1][0].value<std::shared_ptr<const Preview>>()->step, 2);
+    QTest::keyClick(slider, Qt::Key_End);
+    QCOMPARE(model.size(), 1);
+    timeline.start();
+    QVERIFY(timeline.isHidden());
+    timeline.finish();
+    QVERIFY(timeline.isHidden());  // there is nothing to look back at
+}
+
+void TestPanels::timelineStaysShort_whenAJobIsLong() {
+    PreviewTimeline timeline;
+    timeline.start();
+    QSignalSpy previews(&timeline, &PreviewTimeline::previewChosen);
+    for (int step = 1; step <= 1000; ++step)
+        timeline.add(preview(step));
+    QVERIFY(timeline.count() > 30 && timeline.count() <= 64);
+    timeline.finish();
+    auto* slider = timeline.findChild<QSlider*>();
+    int last = 0;
+    for (int place = 0; place < slider->maximum(); ++place) {
+        slider->setValue(place);
+        const int step = previews.last()[0].value<std::shared_ptr<const Preview>>()->step;
+        QVERIFY(place == 0 ? step == 1 : step - last <= 32);  // evenly, from the first on
+        last = step;
+    }
+    QVERIFY(last > 950);
+}
+
+void TestPanels::pictureDialogAsksForWhatCanBeDone() {
+    ViewPictureDialog picture(ViewPictureDialog::Kind::Picture, {815, 611}, nullptr);
+    QCOMPARE(picture.size(), QSize(815, 611));
+    QVERIFY(picture.isTransparent());
+    auto* sizes = picture.findChild<QComboBox*>();
+    sizes->setCurrentIndex(sizes->count() - 1);
+    QCOMPARE(picture.size(), QSize(815, 611));
+    picture.findChild<QSpinBox*>("pictureWidth")->setValue(1234);
+    QCOMPARE(picture.size(), QSize(1234, 611));
+    sizes->setCurrentIndex(sizes->findData(QSize(1920, 1080)));
+    QCOMPARE(picture.size(), QSize(1920, 1080));
+    QVERIFY(!picture.findChild<QSpinBox*>("pictureWidth")->isEnabled());
+
+    const ViewPictureDialog turntable(ViewPictureDialog::Kind::Turntable, {}, nullptr);
+    QCOMPARE(turntable.turntable().frames, 100);
+    QCOMPARE(turntable.turntable().format, TurntableFormat::WebP);
+    QVERIFY(turntable.turntable().transparent);
+}
+
+void TestPanels::animationHasItsFrames_data() {
+    QTest::addColumn<TurntableFormat>("format");
+    QTest::newRow("WebP") << TurntableFormat::WebP;
+    QTest::newRow("PNG frames") << TurntableFormat::PngFrames;
+    if (isAvailable(TurntableFormat::Mp4)) QTest::newRow("MP4") << TurntableFormat::Mp4;
+}
+
+void TestPanels::animationHasItsFrames() {
+    QFETCH(TurntableFormat, format);
+    QTemporaryDir dir;
+    const QString file = dir.filePath("round." + extensionOf(format));
+    const auto sink = makeFrameSink(format, file, {32, 24}, 25);
+    for (int i = 0; i < 4; ++i)
+        sink->add(frame(i));
+    const QString first = sink->finish();
+    const QStringList files = QDir(dir.path()).entryList(QDir::Files, QDir::Name);
+    if (format == TurntableFormat::Mp4) {
+        QFile film(first);
+        QVERIFY(film.open(QIODevice::ReadOnly));
+        QVERIFY(film.read(12).contains("ftyp"));
+        return;
+    }
+    if (format == TurntableFormat::PngFrames) {
+        QCOMPARE(files, QStringList({"round_0001.png", "round_0002.png", "round_0003.png", "round_0004.png"}));
+        QCOMPARE(QImage(dir.filePath(files[2])).convertToFormat(QImage::Format_ARGB32_Premultiplied), frame(2));
+        return;
+    }
+    QCOMPARE(files, QStringList("round.webp"));
+    QImageReader reader(first);
+    QCOMPARE(reader.imageCount(), 4);
+    QCOMPARE(reader.loopCount(), -1);  // endless
+    for (int i = 0; i < 4; ++i) {
+        const QImage read = reader.read();
+        QCOMPARE(read.size(), QSize(32, 24));
+        QCOMPARE(reader.nextImageDelay(), 40);
+        QCOMPARE(qAlpha(read.pixel(4, 12)), 0);
+        QVERIFY(std::abs(read.pixelColor(24, 12).hue() - i * 90) < 8);
+    }
+}
+
+void TestPanels::nothingStays_whenAnAnimationIsNotFinished() {
+    for (const TurntableFormat format : {TurntableFormat::WebP, TurntableFormat::PngFrames, TurntableFormat::Mp4}) {
+        QTemporaryDir dir;
+        makeFrameSink(format, dir.filePath("round." + extensionOf(format)), {32, 24}, 25)->add(frame(0));
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList());
+    }
+}
+
+void TestPanels::filmFailsWithASentence_whenFfmpegFails() {
+    QTemporaryDir dir;
+    const QByteArray path = qgetenv("PATH");
+    qputenv("PATH", dir.path().toLocal8Bit());
+    QVERIFY(!isAvailable(TurntableFormat::Mp4));
+    QFile program(dir.filePath("ffmpeg"));
+    QVERIFY(program.open(QIODevice::WriteOnly));
+    program.write("#!/bin/sh\necho no such encoder >&2\nexit 1\n");
+    program.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    program.close();
+    QVERIFY(isAvailable(TurntableFormat::Mp4));
+    const auto sink = makeFrameSink(TurntableFormat::Mp4, dir.filePath("round.mp4"), {32, 24}, 25);
+    sink->add(frame(0));
+    QString message;
+    try {
+        sink->finish();
+    } catch (const Error& error) {
+        message = error.what();
+    }
+    qputenv("PATH", path);
+    QVERIFY2(message.contains("ffmpeg failed (no such encoder)"), qPrintable(message));
+    QVERIFY(!QFileInfo::exists(dir.filePath("round.mp4")));
 }
 
 int main(int argc, char** argv) {

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void axis_isLookedAlong_whenClicked();
     void axes_areOnScreen_overThe3DWindow();
     void statistics_andCheatSheet_followTheKeys();
+    void picture_isBesideTheShape_whenAskedFor();
     void pivot_isWhatWasClicked_whenClickedTwice();
 
 private:
@@ -261,6 +262,26 @@ void ViewportInputTest::statistics_andCheatSheet_followTheKeys() {
     QTest::mouseClick(sheet, Qt::LeftButton);
     QVERIFY(sheet->isHidden());
     QVERIFY(!view.isOn(ViewCommand::CheatSheet));
+}
+
+void ViewportInputTest::picture_isBesideTheShape_whenAskedFor() {
+    ViewportWidget& view = m_fixture->view();
+    auto* pane = view.findChild<QWidget*>("picturePane");
+    auto* gizmo = view.findChild<AxesGizmo*>();
+    QImage picture(64, 64, QImage::Format_RGB32);
+    picture.fill(QColor(200, 30, 40));
+    view.setPicture(picture);
+    QVERIFY(m_fixture->show(makeSphere(0.5f, 24)));
+    QVERIFY(pane->isHidden());
+    const int width = m_fixture->window()->width();
+    QTest::keyClick(m_fixture->window(), Qt::Key_P);
+    QVERIFY(view.isOn(ViewCommand::Picture));
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->window()->width() < width, ViewportFixture::kLimitMs);
+    QCOMPARE(pane->grab().toImage().pixelColor(pane->rect().center()), QColor(200, 30, 40));
+    QVERIFY(gizmo->x() > pane->width());
+    QVERIFY(pixelAt(m_fixture->picture(), 0.5, 0.5) != pixelAt(m_fixture->picture(), 0.02, 0.02));
+    QTest::keyClick(m_fixture->window(), Qt::Key_P);
+    QTRY_COMPARE_WITH_TIMEOUT(m_fixture->window()->width(), width, ViewportFixture::kLimitMs);
 }
 
 void ViewportInputTest::shading_followsTheKeys() {
