@@ -13,8 +13,10 @@
 namespace espalier {
 namespace {
 
-constexpr float kLift = 0.1f;  // cells that the result lies outside of the original: sheets keep two sides
-constexpr int kBlend = 4;      // steps from a vertex on the original to the one in the middle of its cell
+/// Cells that the result lies outside of the original, and what walls are made to be thick at least by more of it.
+constexpr double kLift = 0.1, kThinnest = 1.0;
+constexpr int kCapRounds = 30;
+constexpr int kBlend = 4;  // steps from a vertex on the original to the one in the middle of its cell
 
 /// Corner x + 2 y + 4 z of a cell; edge 4 axis + offsets along the next two axes.
 int edgeBetween(int corner, int other) {
@@ -80,7 +82,9 @@ const Sheets& sheetsOf(unsigned inside) {
 struct Crossing {
     Vec3d point;
     Vec3d foot;    ///< nearest point of the original
-    Vec3d normal;  ///< unit, outward
+    Vec3d normal;  ///< unit, outward; zero where there is no original
+    double lift;   ///< how far outside of the foot the result is to lie
+    bool isCap() const { return normal == Vec3d{}; }
 };
 
 Vec3d operator+(const Vec3d& a, const Vec3d& b) {
@@ -99,13 +103,15 @@ Vec3d solve(const std::array<Vec3d, 3>& m, const Vec3d& right) {
 
 class Contouring {
 public:
-    Contouring(const NearestSurface& surface, const NarrowBand& band, unsigned threads, const RunContext& context)
-        : m_surface(surface), m_band(band), m_threads(threads), m_context(context) {}
+    Contouring(const NearestSurface& surface, const NarrowBand& band, const SolidRegion& solid, unsigned threads,
+               const RunContext& context)
+        : m_surface(surface), m_band(band), m_solid(solid), m_threads(threads), m_context(context) {}
 
     MeshAsset run() {
         findCrossings();
         placeVertices();
         makeFaces();
+        smoothCaps();
         untangle();
         MeshAsset mesh;
         for (std::uint32_t v = 0; v < m_onSurface.size(); ++v)
@@ -115,14 +121,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t kPerBlock = std::size_t(NarrowBand::kBlock) * NarrowBand::kBlock * NarrowBand::kBlock;
-
-    GridPoint pointOf(std::size_t block, std::size_t i) const {
-        constexpr std::size_t kBlock = NarrowBand::kBlock;
-        const GridPoint& first = m_band.blocks()[block];
-        return {first[0] + std::int32_t(i % kBlock), first[1] + std::int32_t(i / kBlock % kBlock),
-                first[2] + std::int32_t(i / (kBlock * kBlock))};
-    }
     static GridPoint step(GridPoint p, std::size_t axis, std::int32_t by) {
         p[axis] += by;
         return p;
@@ -131,26 +129,26 @@ private:
     unsigned crossedAt(const GridPoint& p) const {
         unsigned mask = 0;
         for (std::size_t a = 0; a < 3; ++a)
-            mask |= unsigned(m_band.isOutside(p) != m_band.isOutside(step(p, a, 1))) << a;
+            mask |= unsigned(m_solid.isOutside(p) != m_solid.isOutside(step(p, a, 1))) << a;
         return mask;
     }
     unsigned insideCorners(const GridPoint& cell) const {
         unsigned code = 0;
         for (unsigned corner = 0; corner < 8; ++corner)
-            code |=
-                unsigned(!m_band.isOutside({cell[0] + std::int32_t(corner & 1), cell[1] + std::int32_t(corner >> 1 & 1),
+            code |= unsigned(
+                        !m_solid.isOutside({cell[0] + std::int32_t(corner & 1), cell[1] + std::int32_t(corner >> 1 & 1),
                                             cell[2] + std::int32_t(corner >> 2)}))
-                << corner;
+                    << corner;
         return code;
     }
 
     /// Numbers what `countAt` finds at every point of the band; the number of the first one at each point.
     template <typename CountAt>
     std::uint32_t number(std::vector<std::uint32_t>& first, CountAt countAt) const {
-        first.resize(m_band.blocks().size() * kPerBlock);
+        first.resize(m_band.blocks().size() * NarrowBand::kPerBlock);
         parallelFor(m_band.blocks().size(), m_threads, m_context, [&](std::size_t block) {
-            for (std::size_t i = 0; i < kPerBlock; ++i)
-                first[block * kPerBlock + i] = countAt(pointOf(block, i));
+            for (std::size_t i = 0; i < NarrowBand::kPerBlock; ++i)
+                first[block * NarrowBand::kPerBlock + i] = countAt(m_band.pointOf(block, i));
         });
         std::uint32_t total = 0;
         for (auto& n : first)
@@ -160,8 +158,8 @@ private:
     template <typename Work>
     void forEachPoint(Work work) const {
         parallelFor(m_band.blocks().size(), m_threads, m_context, [&](std::size_t block) {
-            for (std::size_t i = 0; i < kPerBlock; ++i)
-                work(pointOf(block, i), block * kPerBlock + i);
+            for (std::size_t i = 0; i < NarrowBand::kPerBlock; ++i)
+                work(m_band.pointOf(block, i), block * NarrowBand::kPerBlock + i);
         });
     }
 
@@ -178,6 +176,7 @@ private:
 
     Crossing crossing(const GridPoint& p, const GridPoint& q) const {
         const float dp = m_band.distance(p), dq = m_band.distance(q);
+        if (std::min(dp, dq) > NarrowBand::kWall) return capCrossing(p, q);
         // Not at the very ends, or vertices of several cells would coincide.
         const double t = std::clamp((NarrowBand::kWall - dp) / double(dq - dp), 0.05, 0.95);
         const Vec3d from = toDouble(m_band.position(p)), to = toDouble(m_band.position(q));
@@ -186,7 +185,56 @@ private:
         const Vec3d foot = toDouble(hit.point);
         const Vec3d away = point - foot;
         const double distance = length(away);
-        return {point, foot, distance > 0.0 ? away * (1.0 / distance) : Vec3d{}};
+        if (distance == 0.0) return {point, foot, {}, 0.0};
+        const Vec3d normal = away * (1.0 / distance);
+        return {point, foot, normal, liftAbove(foot, normal)};
+    }
+
+    /// What makes a wall thick enough when it is lifted on its other side, too.
+    double liftAbove(const Vec3d& foot, const Vec3d& normal) const {
+        constexpr double kStep = 0.25, kDeepest = kThinnest + NarrowBand::kWall;
+        const double cell = m_band.frame().cell;
+        double depth = 0.0, before = outwardAt(foot);
+        for (; depth < kDeepest; depth += kStep) {
+            const double now = outwardAt(foot - normal * ((depth + kStep) * cell));
+            if (now > 0.0 && before <= 0.0) {
+                depth += kStep * before / (before - now);
+                break;
+            }
+            before = now;
+        }
+        return cell * std::clamp(0.5 * (kThinnest + NarrowBand::kWall - depth), kLift, 0.5 * kThinnest);
+    }
+
+    /// How far outside of the solid a point near the surface lies, in cells, between the grid's points; negative
+    /// inside.
+    double outwardAt(const Vec3d& point) const {
+        GridPoint low;
+        std::array<double, 3> share;
+        for (std::size_t a = 0; a < 3; ++a) {
+            const double place = (point[a] - m_band.frame().origin[a]) / m_band.frame().cell;
+            low[a] = std::int32_t(std::floor(place));
+            share[a] = place - low[a];
+        }
+        double sum = 0.0;
+        for (std::uint32_t corner = 0; corner < 8; ++corner) {
+            GridPoint p = low;
+            double weight = 1.0;
+            for (std::size_t a = 0; a < 3; ++a) {
+                const auto bit = std::int32_t(corner >> a & 1);
+                p[a] += bit;
+                weight *= bit ? share[a] : 1.0 - share[a];
+            }
+            const double beyond = std::abs(m_band.distance(p) - NarrowBand::kWall);
+            sum += weight * (m_solid.isOutside(p) ? beyond : -beyond);
+        }
+        return sum;
+    }
+
+    /// Across an opening of a cavity there is no original: half-way, and any direction is as good as another.
+    Crossing capCrossing(const GridPoint& p, const GridPoint& q) const {
+        const Vec3d middle = (toDouble(m_band.position(p)) + toDouble(m_band.position(q))) * 0.5;
+        return {middle, middle, {}, 0.0};
     }
 
     const Crossing& crossingAt(const GridPoint& p, std::size_t axis) const {
@@ -200,6 +248,7 @@ private:
         m_inCell.resize(count);
         m_onSurface.resize(count);
         m_blend.assign(count, kBlend);
+        m_isCap.assign(count, 0);
         forEachPoint([&](const GridPoint& cell, std::size_t i) {
             const Sheets& sheets = sheetsOf(insideCorners(cell));
             for (std::int8_t sheet = 0; sheet < sheets.count; ++sheet)
@@ -211,7 +260,6 @@ private:
     /// free, near the middle of their feet.
     void placeVertex(const GridPoint& cell, const Sheets& sheets, std::int8_t sheet, std::uint32_t vertex) {
         constexpr double kHold = 0.05;
-        const double lift = kLift * m_band.frame().cell;
         std::vector<Crossing> planes;
         Vec3d middle{}, foot{};
         for (std::size_t e = 0; e < 12; ++e) {
@@ -220,18 +268,19 @@ private:
             const auto p = step(step(cell, (axis + 1) % 3, e & 1), (axis + 2) % 3, e >> 1 & 1);
             const Crossing& c = planes.emplace_back(crossingAt(p, axis));
             middle = middle + c.point;
-            foot = foot + c.foot + c.normal * lift;
+            foot = foot + c.foot + c.normal * c.lift;
         }
         middle = middle * (1.0 / double(planes.size()));
         foot = foot * (1.0 / double(planes.size()));
         std::array<Vec3d, 3> matrix{Vec3d{kHold, 0, 0}, Vec3d{0, kHold, 0}, Vec3d{0, 0, kHold}};
         Vec3d right{};
         for (const Crossing& c : planes) {
-            right = right + c.normal * (dot(c.normal, c.foot - foot) + lift);
+            right = right + c.normal * (dot(c.normal, c.foot - foot) + c.lift);
             for (std::size_t a = 0; a < 3; ++a)
                 matrix[a] = matrix[a] + c.normal * c.normal[a];
         }
         const Vec3d move = solve(matrix, right);
+        m_isCap[vertex] = std::all_of(planes.begin(), planes.end(), [](const Crossing& c) { return c.isCap(); });
         m_inCell[vertex] = middle;
         m_onSurface[vertex] = length(move) <= m_band.frame().cell ? foot + move : foot;
     }
@@ -246,8 +295,8 @@ private:
     void makeFaces() {
         for (std::size_t block = 0; block < m_band.blocks().size(); ++block) {
             m_context.checkpoint();
-            for (std::size_t i = 0; i < kPerBlock; ++i) {
-                const GridPoint p = pointOf(block, i);
+            for (std::size_t i = 0; i < NarrowBand::kPerBlock; ++i) {
+                const GridPoint p = m_band.pointOf(block, i);
                 const unsigned mask = crossedAt(p);
                 for (std::size_t a = 0; a < 3; ++a)
                     if (mask >> a & 1) addQuad(p, a);
@@ -264,8 +313,8 @@ private:
             const auto sheet = sheetsOf(insideCorners(cell)).ofEdge[4 * axis + std::size_t(u + 2 * v)];
             quad[i] = m_firstVertex[m_band.indexOf(cell)] + std::uint32_t(sheet);
         }
-        if (m_band.isOutside(p)) std::swap(quad[1], quad[3]);
-        const double sign = m_band.isOutside(p) ? -1.0 : 1.0;
+        if (m_solid.isOutside(p)) std::swap(quad[1], quad[3]);
+        const double sign = m_solid.isOutside(p) ? -1.0 : 1.0;
         // The four lie around the edge; one of the two diagonals at least lies inside of the quad.
         const auto facing = [&](std::size_t a, std::size_t b, std::size_t c) {
             return sign * cross(m_inCell[quad[b]] - m_inCell[quad[a]], m_inCell[quad[c]] - m_inCell[quad[a]])[axis];
@@ -277,6 +326,26 @@ private:
         } else {
             m_triangles.push_back({quad[0], quad[1], quad[3]});
             m_triangles.push_back({quad[1], quad[2], quad[3]});
+        }
+    }
+
+    /// Evens out the steps of the grid, the rims held.
+    void smoothCaps() {
+        if (std::find(m_isCap.begin(), m_isCap.end(), 1) == m_isCap.end()) return;
+        std::vector<Vec3d> sums(m_onSurface.size());
+        std::vector<double> counts(m_onSurface.size());
+        for (int round = 0; round < kCapRounds; ++round) {
+            m_context.checkpoint();
+            std::fill(sums.begin(), sums.end(), Vec3d{});
+            std::fill(counts.begin(), counts.end(), 0.0);
+            for (const auto& t : m_triangles)
+                for (std::size_t k = 0; k < 3; ++k) {
+                    if (!m_isCap[t[k]]) continue;
+                    sums[t[k]] = sums[t[k]] + m_onSurface[t[(k + 1) % 3]] + m_onSurface[t[(k + 2) % 3]];
+                    counts[t[k]] += 2.0;
+                }
+            for (std::size_t v = 0; v < sums.size(); ++v)
+                if (m_isCap[v]) m_onSurface[v] = m_onSurface[v] * 0.5 + sums[v] * (0.5 / counts[v]);
         }
     }
 
@@ -304,6 +373,7 @@ private:
 
     const NearestSurface& m_surface;
     const NarrowBand& m_band;
+    const SolidRegion& m_solid;
     unsigned m_threads;
     const RunContext& m_context;
     std::vector<std::uint32_t> m_firstCrossing;  ///< per point of the band
@@ -311,15 +381,16 @@ private:
     std::vector<std::uint32_t> m_firstVertex;  ///< per cell of the band, named by its lowest point
     std::vector<Vec3d> m_inCell;               ///< per vertex: middle of the crossings
     std::vector<Vec3d> m_onSurface;            ///< per vertex: where it should be
+    std::vector<std::uint8_t> m_isCap;         ///< per vertex
     std::vector<std::uint8_t> m_blend;         ///< per vertex: kBlend = there, 0 = in the cell
     std::vector<std::array<std::uint32_t, 3>> m_triangles;
 };
 
 }  // namespace
 
-MeshAsset contourBand(const NearestSurface& surface, const NarrowBand& band, unsigned threads,
-                      const RunContext& context) {
-    return Contouring(surface, band, threads, context).run();
+MeshAsset contourSolid(const NearestSurface& surface, const NarrowBand& band, const SolidRegion& solid,
+                       unsigned threads, const RunContext& context) {
+    return Contouring(surface, band, solid, threads, context).run();
 }
 
 }  // namespace espalier

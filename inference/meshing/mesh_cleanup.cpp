@@ -86,7 +86,7 @@ std::size_t dropRepeatedFaces(MeshAsset& mesh) {
     // Equal faces share all edges, so only faces at an edge of more than two, or of two with the same tip, can be
     // equal.
     std::vector<std::uint8_t> marked(triangles.size());
-    std::vector<std::uint8_t> openEdges(triangles.size());  // edges of a pair that are no membrane's
+    std::vector<std::uint8_t> isAttached(triangles.size()), isNeeded(triangles.size());  // some edge of a pair says so
     std::vector<std::uint32_t> twin(triangles.size());
     const MeshEdges edges(mesh.positions.size(), triangles);
     edges.forEach([&](const MeshEdges::Edge& edge) {
@@ -104,12 +104,12 @@ std::size_t dropRepeatedFaces(MeshAsset& mesh) {
                                 (i + 1 == tips.size() || tips[i + 1].first != tips[i].first);
             const bool othersDiffer = tips.size() == 4 && (i == 1 ? tips[2].first != tips[3].first : true) &&
                                       (i == 3 ? tips[0].first != tips[1].first : true);
-            if (!(single && othersDiffer)) openEdges[tips[i].second] = 1;
+            if (tips.size() > 2) (single && othersDiffer ? isAttached : isNeeded)[tips[i].second] = 1;
             twin[tips[i].second] = tips[i - 1].second;
         }
     });
     for (std::size_t f = 0; f < triangles.size(); ++f)
-        if (marked[f] && !openEdges[f]) marked[twin[f]] = 1;
+        if (marked[f] && isAttached[f] && !isNeeded[f]) marked[twin[f]] = 1;
     dropFaces(mesh, marked);
     return before - triangles.size();
 }

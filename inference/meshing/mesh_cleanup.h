@@ -21,8 +21,8 @@ std::uint32_t middleVertex(MeshAsset& mesh, std::uint32_t a, std::uint32_t b);
 std::size_t dropFaces(MeshAsset& mesh, const std::vector<std::uint8_t>& marked);
 
 /// Removes faces that name a vertex twice, and those that have the three vertices of an earlier face. Of two equal
-/// faces that form a membrane between other faces (each edge has two more) both go, or a closed surface would become
-/// open.
+/// faces that form a membrane between other faces (each edge has two more, or at a fin none) both go, or a closed
+/// surface would become open.
 std::size_t dropRepeatedFaces(MeshAsset& mesh);
 
 }  // namespace espalier

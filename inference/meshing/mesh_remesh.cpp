@@ -6,24 +6,30 @@
 #include <vector>
 
 #include "inference/base/error.h"
+#include "inference/meshing/cavities.h"
 #include "inference/meshing/dual_contouring.h"
 #include "inference/meshing/mesh_repair.h"
 #include "inference/meshing/narrow_band.h"
 #include "inference/meshing/nearest_surface.h"
 #include "inference/meshing/parallel.h"
+#include "inference/meshing/solid_region.h"
 
 namespace espalier {
 namespace {
 
+/// Half the width of the widest opening that is closed, of the longest side.
+constexpr float kWidestOpening = 0.04f;
 // Per cent of the work that is done by then.
-constexpr double kBandPercent = 60.0, kContouredPercent = 90.0;
+constexpr double kCavitiesPercent = 20.0, kBandPercent = 65.0, kContouredPercent = 90.0;
 
 [[noreturn]] void refuseEmpty() {
     throw Error(ErrorCode::EmptyResult, "The mesh has no face of any area.", "Try another picture or another seed.");
 }
 
+/// The grid's points, at even places also those of a grid half as fine.
 NarrowBand::Frame frameAround(const MeshAsset& mesh, int resolution) {
-    constexpr std::int32_t kMargin = 4;  // cells, more than a band reaches
+    constexpr std::int32_t kMargin = 8;  // cells, more than a band of either grid reaches
+    constexpr std::int32_t kUnit = 2 * NarrowBand::kBlock;
     Vec3f low = mesh.positions[mesh.triangles[0][0]], high = low;
     for (const auto& t : mesh.triangles)
         for (const auto v : t)
@@ -36,10 +42,14 @@ NarrowBand::Frame frameAround(const MeshAsset& mesh, int resolution) {
     NarrowBand::Frame frame{.origin = {}, .cell = longest / float(resolution), .count = {}};
     for (std::size_t a = 0; a < 3; ++a) {
         const auto cells = std::int32_t(std::ceil((high[a] - low[a]) / frame.cell));
-        frame.count[a] = (cells + 2 * kMargin + NarrowBand::kBlock) / NarrowBand::kBlock * NarrowBand::kBlock;
+        frame.count[a] = (cells + 2 * kMargin + kUnit) / kUnit * kUnit;
         frame.origin[a] = 0.5f * (low[a] + high[a]) - 0.5f * frame.cell * float(frame.count[a] - 1);
     }
     return frame;
+}
+
+NarrowBand::Frame halfAsFine(const NarrowBand::Frame& frame) {
+    return {frame.origin, 2.0f * frame.cell, {frame.count[0] / 2, frame.count[1] / 2, frame.count[2] / 2}};
 }
 
 /// Values per vertex from the nearest points of the original.
@@ -76,7 +86,7 @@ bool canRemesh() {
 }
 
 MeshAsset remeshWatertight(const MeshAsset& mesh, const RemeshOptions& options, const RunContext& context) {
-    constexpr int kLeast = 16, kMost = 1024;
+    constexpr int kLeast = 16, kMost = 512;
     if (options.resolution < kLeast || options.resolution > kMost)
         throw Error(ErrorCode::InvalidRequest,
                     "The remeshing resolution is " + std::to_string(options.resolution) + ".",
@@ -85,11 +95,17 @@ MeshAsset remeshWatertight(const MeshAsset& mesh, const RemeshOptions& options, 
     requireSoundBuffers(mesh);
     const auto tell = [&](double percent) { context.report(Stage::Clean, int(percent), 100); };
     const NearestSurface surface(mesh, options.threads, context);
+    const NarrowBand::Frame frame = frameAround(mesh, options.resolution);
+    const Cavities cavities(NarrowBand(surface, halfAsFine(frame), {}, options.threads, context,
+                                       [&](double share) { tell(kCavitiesPercent * share); }),
+                            kWidestOpening * float(options.resolution) / 2.0f, context);
     MeshAsset result;
     {
-        const NarrowBand band(surface, frameAround(mesh, options.resolution), options.threads, context,
-                              [&](double share) { tell(kBandPercent * share); });
-        result = contourBand(surface, band, options.threads, context);
+        const NarrowBand band(
+            surface, frame, [&](const GridPoint& block) { return SolidRegion::isDivided(cavities, block); },
+            options.threads, context,
+            [&](double share) { tell(kCavitiesPercent + (kBandPercent - kCavitiesPercent) * share); });
+        result = contourSolid(surface, band, SolidRegion(band, cavities, context), options.threads, context);
     }
     tell(kContouredPercent);
     repairTopology(result, context);

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void coversAllOfTheSurface_whenItIsClosed();
     void keepsEdgesAndCorners_whenShapeIsSharp();
     void becomesSolid_whenGapsAreNarrow();
+    void closesOpenings_thatLeadIntoWideSpaces_data();
+    void closesOpenings_thatLeadIntoWideSpaces();
     void goesInside_whenTheOpeningIsWide();
     void dropsInnerShells();
     void takesColoursAndMaterials_fromTheNearestPoint();
@@ -86,6 +88,16 @@ MeshAsset turnedBox(const Vec3f& low, const Vec3f& high) {
     return mesh;
 }
 
+/// A ball without the faces within `width / 2` of its axis on one side.
+MeshAsset ballWithOpening(float radius, float width) {
+    MeshAsset mesh = sphereMesh(96, radius);
+    std::erase_if(mesh.triangles, [&](const auto& t) {
+        const Vec3f& p = mesh.positions[t[0]];
+        return p[2] > 0.0f && std::hypot(p[0], p[1]) < 0.5f * width;
+    });
+    return mesh;
+}
+
 MeshAsset openBox() {
     MeshAsset mesh = boxMesh({-0.4f, -0.4f, -0.4f}, {0.4f, 0.4f, 0.4f});
     mesh.triangles.erase(mesh.triangles.begin() + 2, mesh.triangles.begin() + 4);  // the lid
@@ -147,38 +159,42 @@ void TestMeshRemesh::initTestCase() {
 void TestMeshRemesh::isWatertightAndNear_whateverComesIn_data() {
     QTest::addColumn<MeshAsset>("mesh");
     QTest::addColumn<double>("mean");
-    constexpr double kNear = 0.2;     // cells; the surface is to lie a tenth outside
-    constexpr double kCrowded = 0.5;  // where everything is smaller than a cell or in a neighbour's way
-    QTest::newRow("sphere") << sphereMesh(32, 0.45f) << kNear;
-    QTest::newRow("torus") << torus(0.3, 0.12, 96, 48) << kNear;
-    QTest::newRow("box") << boxMesh({-0.4f, -0.3f, -0.2f}, {0.4f, 0.3f, 0.2f}) << kNear;
-    QTest::newRow("turned box") << turnedBox({-0.4f, -0.3f, -0.2f}, {0.4f, 0.3f, 0.2f}) << kNear;
-    QTest::newRow("dirty sphere") << dirtySphere() << kNear;
-    QTest::newRow("open box") << openBox() << kNear;
-    QTest::newRow("loose box") << looseBox(0.05f) << kNear;
-    QTest::newRow("nested shells") << nestedShells() << kNear;
-    QTest::newRow("sheet") << planeMesh(8) << kNear;
-    QTest::newRow("thin plate") << turnedBox({-0.4f, -0.4f, -0.001f}, {0.4f, 0.4f, 0.001f}) << kNear;
-    QTest::newRow("strip with a half twist") << moebiusStrip(64) << kNear;
-    QTest::newRow("soup") << triangleSoup(100, 200) << kCrowded;
-    QTest::newRow("confetti") << confetti(300) << kCrowded;
+    QTest::addColumn<double>("most");  // shares of the longest side, on top of two cells
+    constexpr double kNear = 0.2;      // cells; the surface is to lie a tenth outside
+    constexpr double kSheet = 0.6;     // half a cell, so that its two sides are a cell apart
+    // Where everything is smaller than a cell or in a neighbour's way, or openings are closed.
+    constexpr double kCrowded = 1.0, kOpening = 0.04;
+    QTest::newRow("sphere") << sphereMesh(32, 0.45f) << kNear << 0.0;
+    QTest::newRow("torus") << torus(0.3, 0.12, 96, 48) << kNear << 0.0;
+    QTest::newRow("box") << boxMesh({-0.4f, -0.3f, -0.2f}, {0.4f, 0.3f, 0.2f}) << kNear << 0.0;
+    QTest::newRow("turned box") << turnedBox({-0.4f, -0.3f, -0.2f}, {0.4f, 0.3f, 0.2f}) << kNear << 0.0;
+    QTest::newRow("dirty sphere") << dirtySphere() << kNear << 0.0;
+    QTest::newRow("open box") << openBox() << kSheet << 0.0;
+    QTest::newRow("loose box") << looseBox(0.05f) << kSheet << 0.0;
+    QTest::newRow("nested shells") << nestedShells() << kNear << 0.0;
+    QTest::newRow("sheet") << planeMesh(8) << kSheet << 0.0;
+    QTest::newRow("thin plate") << turnedBox({-0.4f, -0.4f, -0.001f}, {0.4f, 0.4f, 0.001f}) << kSheet << 0.0;
+    QTest::newRow("strip with a half twist") << moebiusStrip(64) << kSheet << 0.0;
+    QTest::newRow("soup") << triangleSoup(100, 200) << kCrowded << kOpening;
+    QTest::newRow("confetti") << confetti(300) << kCrowded << kOpening;
     MeshAsset touching = boxMesh({-0.4f, -0.4f, -0.4f}, {0, 0, 0});
     append(touching, boxMesh({0, 0, 0}, {0.4f, 0.4f, 0.4f}));
-    QTest::newRow("boxes that touch in a corner") << touching << kNear;
+    QTest::newRow("boxes that touch in a corner") << touching << kNear << 0.0;
     MeshAsset crossing = sphereMesh(24, 0.3f, {-0.15f, 0, 0});
     append(crossing, sphereMesh(24, 0.3f, {0.15f, 0.01f, 0}));
-    QTest::newRow("spheres through each other") << crossing << kNear;
+    QTest::newRow("spheres through each other") << crossing << kNear << 0.0;
     MeshAsset one;
     one.positions = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0.3f}};
     one.triangles = {{0, 1, 2}};
-    QTest::newRow("one face") << one << kNear;
+    QTest::newRow("one face") << one << kSheet << 0.0;
     one.positions[2] = {2, 0, 0};
-    QTest::newRow("one face without area") << one << kNear;
+    QTest::newRow("one face without area") << one << kSheet << 0.0;
 }
 
 void TestMeshRemesh::isWatertightAndNear_whateverComesIn() {
     QFETCH(MeshAsset, mesh);
     QFETCH(double, mean);
+    QFETCH(double, most);
     for (const int resolution : {16, 100}) {
         const MeshAsset result = remeshWatertight(mesh, {.resolution = resolution});
         const MeshDefects defects = findDefects(result);
@@ -188,7 +204,7 @@ void TestMeshRemesh::isWatertightAndNear_whateverComesIn() {
         const Distances away = distances(result, mesh, cellOf(mesh, resolution));
         qInfo("resolution %d: %zu faces, %.3f cells away in the mean, %.3f at most", resolution,
               result.triangles.size(), away.mean, away.max);
-        QVERIFY2(away.max < 2.0, qPrintable(QString::number(away.max)));
+        QVERIFY2(away.max < 2.0 + most * resolution, qPrintable(QString::number(away.max)));
         QVERIFY2(away.mean < mean, qPrintable(QString::number(away.mean)));
     }
 }
@@ -236,11 +252,41 @@ void TestMeshRemesh::becomesSolid_whenGapsAreNarrow() {
     QVERIFY2(volume > 0.5 && volume < 0.55, qPrintable(QString::number(volume)));  // 0.8^3 = 0.512
 }
 
+void TestMeshRemesh::closesOpenings_thatLeadIntoWideSpaces_data() {
+    QTest::addColumn<float>("width");
+    QTest::addColumn<int>("resolution");
+    QTest::addColumn<bool>("isClosed");
+    for (const int resolution : {48, 96}) {
+        QTest::addRow("4 %%, resolution %d", resolution) << 0.036f << resolution << true;
+        QTest::addRow("6 %%, resolution %d", resolution) << 0.054f << resolution << true;
+        QTest::addRow("20 %%, resolution %d", resolution) << 0.18f << resolution << false;
+    }
+}
+
+void TestMeshRemesh::closesOpenings_thatLeadIntoWideSpaces() {
+    QFETCH(float, width);
+    QFETCH(int, resolution);
+    QFETCH(bool, isClosed);
+    const float radius = 0.45f, cell = 2.0f * radius / float(resolution);
+    const MeshAsset mesh = ballWithOpening(radius, width);
+    QVERIFY(findDefects(mesh).boundaryEdges > 3);
+    const MeshAsset result = remeshWatertight(mesh, {.resolution = resolution});
+    QVERIFY(findDefects(result).watertight());
+    QCOMPARE(MeshComponents(result).count(), std::size_t(1));
+    const double ball = 4.0 / 3.0 * std::numbers::pi * std::pow(radius, 3.0);
+    const double wall = 4.0 * std::numbers::pi * radius * radius * cell, volume = signedVolume(result) / 6.0;
+    qInfo("volume %.4f, of the ball %.4f, of its wall %.4f", volume, ball, wall);
+    if (isClosed)
+        QVERIFY(volume > 0.98 * ball && volume < 1.03 * ball);
+    else
+        QVERIFY(volume > 0.85 * wall && volume < 1.1 * wall);
+}
+
 void TestMeshRemesh::goesInside_whenTheOpeningIsWide() {
     constexpr int kResolution = 64;
     const MeshAsset result = remeshWatertight(openBox(), {.resolution = kResolution});
-    const double volume = signedVolume(result) / 6.0, walls = 5 * 0.8 * 0.8 * 0.2 * 0.8 / kResolution;
-    QVERIFY2(volume > 0.5 * walls && volume < 2.0 * walls, qPrintable(QString("%1 of %2").arg(volume).arg(walls)));
+    const double volume = signedVolume(result) / 6.0, walls = 5 * 0.8 * 0.8 * 0.8 / kResolution;  // a cell thick
+    QVERIFY2(volume > 0.9 * walls && volume < 1.2 * walls, qPrintable(QString("%1 of %2").arg(volume).arg(walls)));
 }
 
 void TestMeshRemesh::dropsInnerShells() {
@@ -296,7 +342,7 @@ void TestMeshRemesh::saysWhy_whenInputIsUnusable_data() {
     outOfRange.triangles[2][1] = 8;
     QTest::newRow("index") << outOfRange << 64 << "face 2 uses vertex 8 of 8";
     QTest::newRow("too coarse") << box << 15 << "resolution is 15";
-    QTest::newRow("too fine") << box << 1025 << "resolution is 1025";
+    QTest::newRow("too fine") << box << 513 << "resolution is 513";
 }
 
 void TestMeshRemesh::saysWhy_whenInputIsUnusable() {

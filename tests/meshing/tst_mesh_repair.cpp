@@ -24,6 +24,7 @@ private Q_SLOTS:
     void cutsOneSeam_whenNoWindingSuitsAll();
     void keepsSurfaceClosed_whenVertexLiesOnAnEdge();
     void removesBothFaces_whenTheyAreAMembrane();
+    void removesBothFaces_whenTheyAreAFin();
     void removesDebris_butNotSmallPartsThatMatter();
     void fillsHoleWithoutFolding_whenShortEnough();
     void replacesFacesAround_whenATongueFoldsIntoTheHole();
@@ -224,6 +225,23 @@ void TestMeshRepair::removesBothFaces_whenTheyAreAMembrane() {
     cleanForUse(mesh);
     QCOMPARE(mesh.triangles.size(), std::size_t(6));
     QVERIFY2(findDefects(mesh).watertight(), qPrintable(text(findDefects(mesh))));
+}
+
+void TestMeshRepair::removesBothFaces_whenTheyAreAFin() {
+    // As collapses leave them: two faces back to back on an edge of a closed surface.
+    MeshAsset mesh = boxMesh({-0.4f, -0.4f, -0.4f}, {0.4f, 0.4f, 0.4f});
+    mesh.positions.push_back({0, -0.6f, -0.6f});
+    mesh.triangles.push_back({0, 1, 8});
+    mesh.triangles.push_back({1, 0, 8});
+    cleanForUse(mesh, {.debrisArea = 0.0});
+    QCOMPARE(mesh.triangles.size(), std::size_t(12));
+    QVERIFY2(findDefects(mesh).watertight(), qPrintable(text(findDefects(mesh))));
+    // Nothing holds these.
+    MeshAsset lone;
+    lone.positions = {{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};
+    lone.triangles = {{0, 1, 2}, {1, 0, 2}};
+    cleanForUse(lone);
+    QCOMPARE(lone.triangles.size(), std::size_t(1));
 }
 
 void TestMeshRepair::removesDebris_butNotSmallPartsThatMatter() {
