@@ -1,6 +1,5 @@
 #include "ui/frame_sink.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>
@@ -16,13 +15,9 @@
 namespace espalier {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("FrameSink", text);
-}
-
 [[noreturn]] void failWriting(const QString& file, const QString& cause) {
-    throw Error(ErrorCode::FileWrite, tr("%1 cannot be written: %2.").arg(file, cause).toStdString(),
-                tr("Choose another folder, or free some space.").toStdString());
+    throw Error(ErrorCode::FileWrite, FrameSink::tr("%1 cannot be written: %2.").arg(file, cause).toStdString(),
+                FrameSink::tr("Choose another folder, or free some space.").toStdString());
 }
 
 QString ffmpeg() {
@@ -110,10 +105,10 @@ public:
                                  "yuv420p", "-movflags", "+faststart", made});
         if (!process.waitForFinished(-1) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
             throw Error(ErrorCode::FileWrite,
-                        tr("%1 cannot be written: ffmpeg failed (%2).")
+                        FrameSink::tr("%1 cannot be written: ffmpeg failed (%2).")
                             .arg(m_file, QString::fromLocal8Bit(process.readAllStandardError()).trimmed())
                             .toStdString(),
-                        tr("Choose WebP or PNG frames.").toStdString());
+                        FrameSink::tr("Choose WebP or PNG frames.").toStdString());
         QFile film(made);
         QSaveFile target(m_file);
         if (!film.open(QIODevice::ReadOnly) || !target.open(QIODevice::WriteOnly) || target.write(film.readAll()) < 0 ||

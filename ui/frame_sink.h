@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <QImage>
 #include <QSize>
 #include <QString>
@@ -17,6 +18,8 @@ QString extensionOf(TurntableFormat format);
 /// Where the pictures of an animation go, one after another. Any one thread at a time. Its functions throw
 /// Error(FileWrite). Without finish() nothing is left behind.
 class FrameSink {
+    Q_DECLARE_TR_FUNCTIONS(FrameSink)
+
 public:
     virtual ~FrameSink() = default;
     virtual void add(const QImage& frame) = 0;

@@ -37,17 +37,19 @@ FrameCapture::~FrameCapture() {
     dropReply();
 }
 
-void FrameCapture::request() {
+void FrameCapture::request(bool isWarm) {
     if (m_pending) return;
     m_pending = true;
     m_blankFrames = 0;
     m_deadline.setRemainingTime(kTimeLimitMs);
     invalidate();
+    m_isWarm = isWarm;
     m_retry.start();
 }
 
 void FrameCapture::invalidate() {
     m_frames = 0;
+    m_isWarm = false;
     m_last = {};
 }
 
@@ -70,7 +72,8 @@ void FrameCapture::receive() {
     if (isBlank(image) && m_blankFrames++ < kBlankFrames) return invalidate();
     const bool isStill = image == m_last;
     m_last = image;
-    if (++m_frames > kSettlingFrames && isStill) answer(image);
+    if (isStill && (m_isWarm || m_frames >= kSettlingFrames)) return answer(image);
+    ++m_frames;
 }
 
 void FrameCapture::answer(const QImage& image) {

@@ -26,8 +26,9 @@ public:
     FrameCapture(Qt3DRender::QRenderCapture* node, std::function<bool()> isSceneReady, QImage::Format format);
     ~FrameCapture() override;
 
-    /// Answered by captured(), with a null picture when the time is over.
-    void request();
+    /// Answered by captured(), with a null picture when the time is over. `isWarm`: only the camera has moved since the
+    /// last answer, so the first frame that comes is right.
+    void request(bool isWarm = false);
     /// Pictures under way no longer count.
     void invalidate();
 
@@ -50,6 +51,7 @@ private:
     int m_frames = 0;
     int m_blankFrames = 0;
     bool m_pending = false;
+    bool m_isWarm = false;
 };
 
 }  // namespace espalier

@@ -11,9 +11,9 @@ namespace espalier {
 
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("ViewTexts", text);
-}
+struct ViewTexts {
+    Q_DECLARE_TR_FUNCTIONS(ViewTexts)
+};
 
 QString count(std::size_t number) {
     return QLocale().toString(qulonglong(number));
@@ -29,11 +29,12 @@ QString keyRow(const QString& key, const QString& text) {
 QString mouseHelp(NavigationStyle style) {
     switch (style) {
         case NavigationStyle::Default:
-            return tr("Left orbits; middle, right or Shift and left pans");
+            return ViewTexts::tr("Left orbits; middle, right or Shift and left pans");
         case NavigationStyle::Blender:
-            return tr("Middle orbits, with Shift it pans, with Ctrl it zooms; Alt and left stands in for middle");
+            return ViewTexts::tr(
+                "Middle orbits, with Shift it pans, with Ctrl it zooms; Alt and left stands in for middle");
         case NavigationStyle::Maya:
-            return tr("With Alt left orbits, middle pans, right zooms");
+            return ViewTexts::tr("With Alt left orbits, middle pans, right zooms");
     }
     return {};
 }
@@ -45,31 +46,33 @@ QString cheatSheetText(NavigationStyle style) {
         const QString key = QKeySequence(commands[i].key).toString(QKeySequence::NativeText);
         columns[2 * i < commands.size() ? 0 : 1] += keyRow(key, textOf(commands[i].command));
     }
-    const QStringList mouse{mouseHelp(style).toHtmlEscaped(), tr("The wheel zooms to the cursor"),
-                            tr("A double click sets the point to orbit around"), tr("Ctrl and left turns the light")};
+    const QStringList mouse{mouseHelp(style).toHtmlEscaped(), ViewTexts::tr("The wheel zooms to the cursor"),
+                            ViewTexts::tr("A double click sets the point to orbit around"),
+                            ViewTexts::tr("Ctrl and left turns the light")};
     return QStringLiteral("<table><tr><td><table>%1</table></td><td><table>%2</table></td></tr></table><p>%3</p>")
         .arg(columns[0], columns[1], mouse.join(QStringLiteral("<br>")));
 }
 
 QString statisticsText(const MeshAsset& mesh, const std::optional<MeshStatistics>& statistics) {
-    QStringList lines{tr("%1 triangles").arg(count(mesh.triangleCount())),
-                      tr("%1 vertices").arg(count(statistics ? statistics->vertices : mesh.vertexCount()))};
+    QStringList lines{ViewTexts::tr("%1 triangles").arg(count(mesh.triangleCount())),
+                      ViewTexts::tr("%1 vertices").arg(count(statistics ? statistics->vertices : mesh.vertexCount()))};
     if (!statistics) return lines.join(QLatin1Char('\n'));
     const auto extent = [&](std::size_t axis) {
         return QLocale().toString(statistics->box.max[axis] - statistics->box.min[axis], 'f', 2);
     };
-    lines << (statistics->components == 1 ? tr("1 part") : tr("%1 parts").arg(count(statistics->components)))
-          << (statistics->watertight ? tr("watertight") : tr("not watertight"))
-          << tr("%1 × %2 × %3 m").arg(extent(0), extent(1), extent(2));
+    lines << (statistics->components == 1 ? ViewTexts::tr("1 part")
+                                          : ViewTexts::tr("%1 parts").arg(count(statistics->components)))
+          << (statistics->watertight ? ViewTexts::tr("watertight") : ViewTexts::tr("not watertight"))
+          << ViewTexts::tr("%1 × %2 × %3 m").arg(extent(0), extent(1), extent(2));
     return lines.join(QLatin1Char('\n'));
 }
 
 QString simplificationText(const DisplayShape& shape, bool onSoftwareOpenGl) {
     if (!shape.simplified) return {};
-    QString text = tr("Simplified for display");
+    QString text = ViewTexts::tr("Simplified for display");
     if (shape.sourceTriangles > 0)
-        text += tr(": %1 of %2 triangles").arg(count(shape.triangleCount()), count(shape.sourceTriangles));
-    if (onSoftwareOpenGl) text += QLatin1Char('\n') + tr("No graphics card draws this view");
+        text += ViewTexts::tr(": %1 of %2 triangles").arg(count(shape.triangleCount()), count(shape.sourceTriangles));
+    if (onSoftwareOpenGl) text += QLatin1Char('\n') + ViewTexts::tr("No graphics card draws this view");
     return text;
 }
 

@@ -64,6 +64,8 @@ public:
     void connectInput();
     void build(std::function<DisplayShape()> make, bool isMesh);
     void receive(const DisplayShapePtr& shape);
+    /// Pictures of what was there before no longer count.
+    void changed();
     void showCamera(const OrbitCamera& camera);
     void setPivotUnder(const QPointF& cursor);
     void beginStill(const QSize& pixels, double turnDegrees);
@@ -85,6 +87,7 @@ public:
     FrameCapture capture;
     FrameCapture stillCapture;
     QSize stillSize;
+    bool stillIsWarm = false;  ///< the last still was of this size and shape
     ViewportOverlays overlays;
     MeshAssetPtr mesh;
     Shading shading = Shading::Asset;
@@ -145,13 +148,19 @@ void ViewportWidget::Private::build(std::function<DisplayShape()> make, bool isM
 
 void ViewportWidget::Private::receive(const DisplayShapePtr& shape) {
     scene.setShape(shape);
-    capture.invalidate();
+    changed();
     if (framesNextShape && scene.shape()) {
         framesNextShape = false;
         rig.frame(buildsMesh ? shape->box : kModelSpace, 0);
     }
     overlays.setNotice(simplificationText(*shape, isSoftwareOpenGl()));
     if (buildsMesh) Q_EMIT q->meshShown();
+}
+
+void ViewportWidget::Private::changed() {
+    capture.invalidate();
+    stillCapture.invalidate();
+    stillIsWarm = false;
 }
 
 void ViewportWidget::Private::showCamera(const OrbitCamera& camera) {
@@ -166,7 +175,9 @@ void ViewportWidget::Private::setPivotUnder(const QPointF& cursor) {
 }
 
 void ViewportWidget::Private::beginStill(const QSize& pixels, double turnDegrees) {
-    stillSize = pixels.boundedTo({kMaxStillSide, kMaxStillSide}).expandedTo({1, 1});
+    const QSize size = pixels.boundedTo({kMaxStillSide, kMaxStillSide}).expandedTo({1, 1});
+    stillIsWarm = stillIsWarm && size == stillSize;
+    stillSize = size;
     // Drawn twice as large and scaled down, edges get smooth and their alpha right; of a picture so large that they
     // are hardly seen there would be too much.
     const bool fine = qint64(stillSize.width()) * stillSize.height() <= kMaxSmoothedPixels;
@@ -174,11 +185,12 @@ void ViewportWidget::Private::beginStill(const QSize& pixels, double turnDegrees
     camera.turn(float(turnDegrees));
     scene.beginStills(camera, fine ? stillSize * 2 : stillSize);
     stillCapture.invalidate();  // one that nobody waits for any more may be under way
-    stillCapture.request();
+    stillCapture.request(stillIsWarm);
 }
 
 void ViewportWidget::Private::finishStill(const QImage& image) {
     scene.endStills();
+    stillIsWarm = !image.isNull();
     const QImage premultiplied = image.convertToFormat(QImage::Format_ARGB32_Premultiplied);
     Q_EMIT q->stillReady(
         image.isNull() ? image : premultiplied.scaled(stillSize, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
@@ -189,7 +201,7 @@ void ViewportWidget::Private::setLight(double rotation, double stops) {
     exposure = std::clamp(stops, -kMaxExposure, kMaxExposure);
     scene.setLightRotation(float(lightRotation));
     scene.setExposure(float(exposure));
-    capture.invalidate();
+    changed();
 }
 
 void ViewportWidget::Private::showStatistics(const std::optional<MeshStatistics>& statistics) {
@@ -206,7 +218,7 @@ void ViewportWidget::Private::applyPalette() {
     background = dark ? QColor(44, 46, 50) : QColor(232, 233, 235);
     overlays.setBackground(background);
     scene.setColors(background, dark ? QColor(200, 205, 215) : QColor(90, 95, 105));
-    capture.invalidate();
+    changed();
 }
 
 void ViewportWidget::prepareRenderer() {
@@ -257,7 +269,7 @@ void ViewportWidget::clear() {
     d->builder.cancel();
     d->mesh = nullptr;
     d->scene.setShape(nullptr);
-    d->capture.invalidate();
+    d->changed();
     d->showStatistics({});
     d->overlays.setNotice({});
     d->framesNextShape = true;
@@ -343,7 +355,7 @@ void ViewportWidget::setOrthographic(bool orthographic) {
 void ViewportWidget::setGroundShown(bool shown) {
     if (shown == isOn(ViewCommand::Ground)) return;
     d->scene.setGroundShown(shown);
-    d->capture.invalidate();
+    d->changed();
     Q_EMIT switched(ViewCommand::Ground, shown);
 }
 
@@ -398,7 +410,7 @@ void ViewportWidget::setShading(Shading shading) {
     if (d->shading == shading) return;
     d->shading = shading;
     d->scene.setShading(shading);
-    d->capture.invalidate();
+    d->changed();
     Q_EMIT shadingChanged(shading);
 }
 
@@ -406,7 +418,7 @@ void ViewportWidget::setWireframeShown(bool shown) {
     if (d->wireframeShown == shown) return;
     d->wireframeShown = shown;
     d->scene.setWireframeShown(shown);
-    d->capture.invalidate();
+    d->changed();
     Q_EMIT wireframeShownChanged(shown);
     Q_EMIT switched(ViewCommand::Wireframe, shown);
 }
@@ -415,7 +427,7 @@ void ViewportWidget::setEnvironment(EnvironmentKind kind) {
     if (d->environment == kind) return;
     d->environment = kind;
     d->scene.setEnvironment(kind);
-    d->capture.invalidate();
+    d->changed();
 }
 
 void ViewportWidget::setLightRotation(double degrees) {
