@@ -7,7 +7,9 @@
 #include <string>
 
 #include "app/exit_status.h"
+#include "ui/languages.h"
 #include "ui/main_window.h"
+#include "ui/settings.h"
 
 namespace espalier {
 namespace {
@@ -42,6 +44,7 @@ int runWindow(const WindowOptions& options, int argc, char** argv) {
     QApplication application(argc, argv);
     qInstallMessageHandler(usual);
 
+    speakLanguage(Settings().language());
     MainWindow window;
     window.show();
     if (!options.picture.isEmpty()) window.openImage(options.picture);

@@ -13,7 +13,7 @@ namespace espalier {
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("AssetFacts", text);
+    return QCoreApplication::translate("espalier", text);
 }
 
 QString count(std::size_t number) {

@@ -11,7 +11,7 @@ namespace espalier {
 namespace {
 
 QString filterFor(AssetFormat format) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("ExportDialog", text); };
+    const auto tr = [](const char* text) { return QCoreApplication::translate("espalier", text); };
     const QString pattern = QStringLiteral(" (*.%1)").arg(QString::fromStdString(fileExtension(format)));
     switch (format) {
         case AssetFormat::Glb:

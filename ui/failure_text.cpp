@@ -7,7 +7,7 @@
 namespace espalier {
 
 QString failureTitle(ErrorCode code) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("FailureText", text); };
+    const auto tr = [](const char* text) { return QCoreApplication::translate("espalier", text); };
     switch (code) {
         case ErrorCode::InvalidRequest:
             return tr("A setting is out of range");
@@ -34,7 +34,7 @@ QString failureTitle(ErrorCode code) {
 }
 
 QString stageText(Stage stage) {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("StageText", text); };
+    const auto tr = [](const char* text) { return QCoreApplication::translate("espalier", text); };
     switch (stage) {
         case Stage::Load:
             return tr("Loading the model");

@@ -23,15 +23,17 @@ QString seedText(const HistoryEntry& entry) {
 QString shownText(const HistoryEntry& entry) {
     const QString rest = entry.problem.isEmpty() ? QStringLiteral("%1\n%2").arg(seedText(entry), entry.model)
                                                  : HistoryModel::tr("damaged");
-    return QStringLiteral("%1\n%2\n%3").arg(entry.name, dateText(entry.finished), rest);
+    const QString name = entry.starred ? QStringLiteral("★ ") + entry.name : entry.name;
+    return QStringLiteral("%1\n%2\n%3").arg(name, dateText(entry.finished), rest);
 }
 
 QString toolTipText(const HistoryEntry& entry) {
     if (!entry.problem.isEmpty()) return entry.problem;
     const QString size = QLocale().formattedDataSize(entry.bytes, 1, QLocale::DataSizeSIFormat);
-    return HistoryModel::tr("%1\n%2, made in %3\n%4, %5\n%6 on disk")
-        .arg(entry.name, QLocale().toString(entry.finished, QLocale::LongFormat), spokenDuration(entry.seconds),
-             entry.model, seedText(entry), size);
+    const QString facts = HistoryModel::tr("%1\n%2, made in %3\n%4, %5\n%6 on disk")
+                              .arg(entry.name, QLocale().toString(entry.finished, QLocale::LongFormat),
+                                   spokenDuration(entry.seconds), entry.model, seedText(entry), size);
+    return entry.note.isEmpty() ? facts : facts + QStringLiteral("\n\n") + entry.note;
 }
 
 /// The same picture when it is selected; by itself Qt would tint it.
@@ -70,13 +72,16 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             return toolTipText(entry);
         case Qt::AccessibleTextRole:
-            return QStringLiteral("%1, %2").arg(entry.name, dateText(entry.finished));
+            return entry.starred ? tr("%1, %2, starred").arg(entry.name, dateText(entry.finished))
+                                 : QStringLiteral("%1, %2").arg(entry.name, dateText(entry.finished));
         case Qt::DecorationRole:
             return iconOf(entry.thumbnail);
         case IdRole:
             return entry.id;
         case SearchRole:
-            return QStringLiteral("%1 %2 %3").arg(entry.name, entry.model, seedText(entry));
+            return QStringLiteral("%1 %2 %3 %4").arg(entry.name, entry.model, seedText(entry), entry.note);
+        case StarredRole:
+            return entry.starred;
         default:
             return {};
     }

@@ -11,7 +11,7 @@ class HistoryModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role { IdRole = Qt::UserRole, SearchRole };
+    enum Role { IdRole = Qt::UserRole, SearchRole, StarredRole };
 
     HistoryModel(HistoryStore& store, QObject* parent);
 

@@ -2,15 +2,18 @@
 
 #include <QWidget>
 
+#include "ui/hand_out.h"
+
 class QAction;
 class QLabel;
 class QLineEdit;
 class QListView;
 class QMenu;
-class QSortFilterProxyModel;
+class QToolButton;
 
 namespace espalier {
 
+class HistoryFilter;
 class HistoryStore;
 
 /// The finished jobs: a list with thumbnails, a search field and what can be done with the selected one.
@@ -30,6 +33,10 @@ public:
     QAction* rebake;
     QAction* takeOver;
     QAction* exportEntry;
+    QAction* copyFile;
+    QAction* openWith;
+    QAction* star;
+    QAction* editNote;
     QAction* rename;
     QAction* remove;
     QAction* undoRemove;
@@ -56,11 +63,15 @@ private:
     void updateActions();
     void showSize();
     void askForLimit();
+    void askForNote();
+    void offer(bool copy);
     void applyTheme();
 
     HistoryStore& m_store;
-    QSortFilterProxyModel* m_found = nullptr;
+    HandOut m_handOut;
+    HistoryFilter* m_found = nullptr;
     QLineEdit* m_search = nullptr;
+    QToolButton* m_starredOnly = nullptr;
     QListView* m_list = nullptr;
     QString m_chosen;  // stays selected when the list is read anew
     QLabel* m_empty = nullptr;

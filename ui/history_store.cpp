@@ -10,6 +10,7 @@
 #include <QUuid>
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <utility>
 
 #include "inference/pipeline/request_json.h"
@@ -43,12 +44,14 @@ qint64 folderBytes(const QString& folder) {
 }
 
 void writeEntry(const HistoryEntry& entry, const QString& folder) {
-    const nlohmann::json json{{"format", kFormat},
-                              {"name", entry.name.toStdString()},
-                              {"finished", entry.finished.toUTC().toString(Qt::ISODateWithMs).toStdString()},
-                              {"model", entry.model.toStdString()},
-                              {"seconds", entry.seconds},
-                              {"request", toJson(entry.request)}};
+    nlohmann::json json{{"format", kFormat},
+                        {"name", entry.name.toStdString()},
+                        {"finished", entry.finished.toUTC().toString(Qt::ISODateWithMs).toStdString()},
+                        {"model", entry.model.toStdString()},
+                        {"seconds", entry.seconds},
+                        {"request", toJson(entry.request)}};
+    if (!entry.note.isEmpty()) json["note"] = entry.note.toStdString();
+    if (entry.starred) json["starred"] = true;
     QSaveFile file(folder + "/entry.json");
     const std::string text = json.dump(4);
     if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), qint64(text.size())) != qint64(text.size()) ||
@@ -77,6 +80,8 @@ void readDescription(const QString& name, HistoryEntry& entry) {
     entry.model = string("model");
     entry.seconds = json.at("seconds").get<double>();
     entry.request = requestFromJson(json.at("request"));
+    entry.note = QString::fromStdString(json.value("note", std::string()));
+    entry.starred = json.value("starred", false);
 }
 
 /// Never throws for what is in the folder: a damaged entry tells its problem.
@@ -179,7 +184,7 @@ QString HistoryStore::binFolder() const {
 }
 
 void HistoryStore::load() {
-    const QString oldBin = m_removed.isEmpty() ? binFolder() : QString();  // what can still be undone stays
+    const QString oldBin = m_removed.empty() ? binFolder() : QString();  // what can still be undone stays
     runInPool(
         &m_pool, this,
         [folder = m_folder, oldBin] {
@@ -259,23 +264,46 @@ void HistoryStore::erase(const QString& id) {
 
 void HistoryStore::rename(const QString& id, const QString& name) {
     const HistoryEntry* entry = find(id);
-    if (!entry || !entry->problem.isEmpty() || name.trimmed().isEmpty()) return;
-    HistoryEntry renamed = *entry;
-    renamed.name = name.trimmed();
-    insert(renamed);
-    Q_EMIT changed();
+    if (!entry || name.trimmed().isEmpty()) return;
+    HistoryEntry changed = *entry;
+    changed.name = name.trimmed();
+    describe(std::move(changed));
+}
+
+void HistoryStore::setNote(const QString& id, const QString& note) {
+    const HistoryEntry* entry = find(id);
+    if (!entry) return;
+    HistoryEntry changed = *entry;
+    changed.note = note.trimmed();
+    describe(std::move(changed));
+}
+
+void HistoryStore::setStarred(const QString& id, bool starred) {
+    const HistoryEntry* entry = find(id);
+    if (!entry) return;
+    HistoryEntry changed = *entry;
+    changed.starred = starred;
+    describe(std::move(changed));
+}
+
+/// Only entry.json changes.
+void HistoryStore::describe(HistoryEntry changed) {
+    if (!changed.problem.isEmpty()) return;
+    insert(changed);
+    Q_EMIT this->changed();
     run(
-        [renamed, folder = m_folder] {
-            writeEntry(renamed, folder + '/' + renamed.id);
+        [changed, folder = m_folder] {
+            writeEntry(changed, folder + '/' + changed.id);
             return true;
         },
         [](bool) {});
 }
 
 void HistoryStore::remove(const QString& id) {
-    if (!find(id)) return;
+    const HistoryEntry* entry = find(id);
+    if (!entry) return;
+    m_removed.push_back({id, entry->bytes});
     erase(id);
-    m_removed << id;
     Q_EMIT changed();
     run(
         [from = m_folder + '/' + id, to = binFolder() + '/' + id] {
@@ -286,8 +314,9 @@ void HistoryStore::remove(const QString& id) {
 }
 
 void HistoryStore::undoRemove() {
-    if (m_removed.isEmpty()) return;
-    const QString id = m_removed.takeLast();
+    if (m_removed.empty()) return;
+    const QString id = m_removed.back().id;
+    m_removed.pop_back();
     run(
         [from = binFolder() + '/' + id, to = m_folder + '/' + id] {
             moveFolder(from, to);
@@ -299,13 +328,25 @@ void HistoryStore::undoRemove() {
         });
 }
 
+void HistoryStore::emptyBin() {
+    m_removed.clear();
+    Q_EMIT changed();
+    run([bin = binFolder()] { return QDir(bin).removeRecursively(); }, [](bool) {});
+}
+
+qint64 HistoryStore::binBytes() const {
+    return std::accumulate(m_removed.begin(), m_removed.end(), qint64(0),
+                           [](qint64 sum, const Removed& removed) { return sum + removed.bytes; });
+}
+
 void HistoryStore::applyLimit() {
     qint64 total = totalBytes();
     QStringList folders;
-    while (total > m_limitBytes && m_entries.size() > 1) {
-        total -= m_entries.back().bytes;
-        folders << m_folder + '/' + m_entries.back().id;
-        m_entries.pop_back();
+    for (std::size_t i = m_entries.size(); i-- > 1 && total > m_limitBytes;) {
+        if (m_entries[i].starred) continue;
+        total -= m_entries[i].bytes;
+        folders << m_folder + '/' + m_entries[i].id;
+        m_entries.erase(m_entries.begin() + std::ptrdiff_t(i));
     }
     if (folders.isEmpty()) return;
     run(

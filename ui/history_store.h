@@ -21,6 +21,8 @@ struct HistoryEntry {
     QString model;            ///< its title
     GenerateRequest request;  ///< without the picture
     double seconds = 0;
+    QString note;  ///< a person's words
+    bool starred = false;
     QImage thumbnail;
     qint64 bytes = 0;  ///< of all its files
     QString problem;   ///< why it cannot be opened, one sentence; empty = it can
@@ -62,13 +64,19 @@ public:
     /// Writes an entry's files again, each of them whole or not at all; changed() follows.
     void update(HistoryEntry entry, WriteFiles writeFiles);
     void rename(const QString& id, const QString& name);
+    void setNote(const QString& id, const QString& note);
+    /// Starred entries are never deleted for want of space.
+    void setStarred(const QString& id, bool starred);
     /// Moves it to the store's waste bin, which is emptied at the next load().
     void remove(const QString& id);
-    bool canUndoRemove() const { return !m_removed.isEmpty(); }
+    bool canUndoRemove() const { return !m_removed.empty(); }
     /// Brings back what was removed last.
     void undoRemove();
+    /// Deletes what was removed for good; changed() follows.
+    void emptyBin();
+    qint64 binBytes() const;
 
-    /// After an add() the oldest entries are deleted until the store is no larger; the newest always stays.
+    /// After an add() the oldest entries are deleted until the store is no larger; the newest and the starred stay.
     void setLimitBytes(qint64 bytes) { m_limitBytes = bytes; }
     qint64 limitBytes() const { return m_limitBytes; }
 
@@ -78,19 +86,25 @@ Q_SIGNALS:
     void failed(const espalier::JobFailure& failure);
 
 private:
+    struct Removed {
+        QString id;
+        qint64 bytes;
+    };
+
     template <typename Work, typename Done>
     void run(Work work, Done done);
     QString file(const QString& id, const QString& name) const;
     QString binFolder() const;
     void insert(HistoryEntry entry);
+    void describe(HistoryEntry changed);
     void erase(const QString& id);
     void applyLimit();
 
     QString m_folder;
     qint64 m_limitBytes;
     std::vector<HistoryEntry> m_entries;
-    QDateTime m_lastTime;   // of the newest entry added
-    QStringList m_removed;  // ids in the bin, the last one at the end
+    QDateTime m_lastTime;            // of the newest entry added
+    std::vector<Removed> m_removed;  // what is in the bin, the last one at the end
     QThreadPool m_pool;
 };
 

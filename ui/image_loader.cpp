@@ -18,8 +18,8 @@ namespace {
 // that scale while they read stay far below; the others hold the whole picture for a moment.
 constexpr int kDecodeLimitMiB = 1536;
 
-QString text(const char* source) {
-    return QCoreApplication::translate("ImageLoader", source);
+QString tr(const char* text) {
+    return QCoreApplication::translate("espalier", text);
 }
 
 [[noreturn]] void fail(const QString& message, const QString& hint) {
@@ -40,13 +40,13 @@ QSize decodedSize(QSize size) {
     const bool tooLarge = reader.error() == QImageReader::InvalidDataError && size.isValid() &&
                           qint64(size.width()) * size.height() > kMaxFullPixels;
     if (tooLarge)
-        fail(text("%1 has %2 pixels, more than can be decoded from this kind of file.").arg(title, sizeText(size)),
-             text("Save it as an 8-bit PNG or JPEG, or scale it to 4096 pixels or fewer on the longer side."));
+        fail(tr("%1 has %2 pixels, more than can be decoded from this kind of file.").arg(title, sizeText(size)),
+             tr("Save it as an 8-bit PNG or JPEG, or scale it to 4096 pixels or fewer on the longer side."));
     if (reader.error() == QImageReader::UnsupportedFormatError)
-        fail(text("%1 is not a picture that Espalier can read.").arg(title),
-             text("Use a PNG, JPEG, WebP, TIFF or BMP file."));
-    fail(text("%1 cannot be decoded: %2.").arg(title, reader.errorString()),
-         text("The file may be damaged or cut short. Open it in a picture program and save it again as PNG."));
+        fail(tr("%1 is not a picture that Espalier can read.").arg(title),
+             tr("Use a PNG, JPEG, WebP, TIFF or BMP file."));
+    fail(tr("%1 cannot be decoded: %2.").arg(title, reader.errorString()),
+         tr("The file may be damaged or cut short. Open it in a picture program and save it again as PNG."));
 }
 
 /// JPEG and 8-bit colour PNG are scaled row by row while they are read; the others would be widened to 32 bits first.
@@ -94,12 +94,11 @@ QImage shrunk(const QImage& image) {
 
 ImageBuffer loadImage(const QString& file) {
     const QFileInfo info(file);
-    if (!info.exists())
-        fail(text("%1 does not exist.").arg(file), text("It may have been moved. Open the picture again."));
-    if (info.isDir()) fail(text("%1 is a folder, not a picture.").arg(file), text("Choose a picture file."));
+    if (!info.exists()) fail(tr("%1 does not exist.").arg(file), tr("It may have been moved. Open the picture again."));
+    if (info.isDir()) fail(tr("%1 is a folder, not a picture.").arg(file), tr("Choose a picture file."));
     if (!info.isReadable())
-        fail(text("%1 may not be read.").arg(file), text("Change the file's permissions, or copy it elsewhere."));
-    if (info.size() == 0) fail(text("%1 is empty.").arg(file), text("Save or download the picture again."));
+        fail(tr("%1 may not be read.").arg(file), tr("Change the file's permissions, or copy it elsewhere."));
+    if (info.size() == 0) fail(tr("%1 is empty.").arg(file), tr("Save or download the picture again."));
     QImageReader reader(file);
     return decode(reader, file);
 }
@@ -113,7 +112,7 @@ ImageBuffer loadImage(const QByteArray& encoded, const QString& title) {
 }
 
 ImageBuffer toImageBuffer(const QImage& source) {
-    if (source.isNull()) fail(text("There is no picture to take."), text("Copy a picture, or open a picture file."));
+    if (source.isNull()) fail(tr("There is no picture to take."), tr("Copy a picture, or open a picture file."));
     QImage image = source;
     if (decodedSize(image.size()) != image.size()) image = shrunk(image);
     // Only other primaries matter (Adobe RGB, Display P3). A mere gamma tag is left alone, as the reference does.

@@ -68,6 +68,8 @@ QString JobListModel::stateText(int jobId) const {
             return tr("Failed: %1").arg(failureTitle(m_queue.failure(jobId)->code));
         case JobState::Cancelled:
             return tr("Cancelled");
+        case JobState::Interrupted:
+            return tr("Interrupted when Espalier ended");
     }
     return {};
 }

@@ -33,10 +33,20 @@ int JobQueue::startJob(JobOrder order) {
     return id;
 }
 
+int JobQueue::addInterrupted(JobOrder order) {
+    const int id = ++m_lastId;
+    m_records[id].order = std::move(order);
+    m_records[id].state = JobState::Interrupted;
+    m_over.push_back(id);
+    Q_EMIT listChanged();
+    return id;
+}
+
 int JobQueue::restartJob(int jobId) {
     Q_ASSERT(canRestart(state(jobId)));
-    JobOrder order = m_records.at(jobId).order;
-    forget(jobId);
+    JobOrder order = std::move(m_records.at(jobId).order);
+    m_records.erase(jobId);
+    std::erase(m_over, jobId);
     return startJob(std::move(order));
 }
 
@@ -72,6 +82,7 @@ void JobQueue::moveWaiting(int jobId, int place) {
 
 void JobQueue::forget(int jobId) {
     if (!isOver(state(jobId))) return;
+    Q_EMIT forgotten(order(jobId));
     m_records.erase(jobId);
     std::erase(m_over, jobId);
     Q_EMIT listChanged();

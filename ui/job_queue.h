@@ -27,7 +27,8 @@ struct JobOrder {
     /// Reads the picture, in the worker's thread when the job's turn comes: a long queue holds no pictures. An Error it
     /// throws is the job's failure.
     std::function<ImageBuffer()> picture;
-    QImage thumbnail;  ///< of the picture; may be null
+    QImage thumbnail;      ///< of the picture; may be null
+    QString journalEntry;  ///< its name in the JobJournal; empty = it has none
 };
 
 /// The window's jobs: one runs in the worker thread, the others wait in order. GUI thread only.
@@ -41,7 +42,10 @@ public:
 
     /// Puts a job at the end of the queue and returns its number, counted from 1.
     int startJob(JobOrder order);
-    /// Orders a failed or cancelled job again, under a new number, which is returned; the old one is forgotten.
+    /// Lists a job that was running when an earlier program died; it can be restarted.
+    int addInterrupted(JobOrder order);
+    /// Orders a failed, cancelled or interrupted job again, under a new number, which is returned; the old one is
+    /// forgotten.
     int restartJob(int jobId);
     /// Answers at once: a waiting job is Cancelled, a running one is Stopping until its next checkpoint.
     void cancel(int jobId);
@@ -77,6 +81,8 @@ Q_SIGNALS:
     void jobFailed(int jobId, const espalier::JobFailure& failure);
     /// jobs(), or something it leads to, is not what it was.
     void listChanged();
+    /// It was taken off the list; its order is gone when this returns.
+    void forgotten(const espalier::JobOrder& order);
     void pausedChanged(bool paused);
     /// No job runs or waits any more.
     void becameIdle();

@@ -8,7 +8,9 @@ namespace espalier {
 ///       |          |
 ///       |          +-> Stopping -> Cancelled | Finished | Failed   (it may end before it notices the request)
 ///       +-> Cancelled
-enum class JobState { Queued, Running, Stopping, Finished, Failed, Cancelled };
+///
+/// Interrupted: it was running when an earlier program died.
+enum class JobState { Queued, Running, Stopping, Finished, Failed, Cancelled, Interrupted };
 
 constexpr bool canStart(JobState state) {
     return state == JobState::Queued;
@@ -25,7 +27,12 @@ constexpr bool isOver(JobState state) {
 
 /// The same job can be ordered again; one that finished is in the history.
 constexpr bool canRestart(JobState state) {
-    return state == JobState::Failed || state == JobState::Cancelled;
+    return state == JobState::Failed || state == JobState::Cancelled || state == JobState::Interrupted;
+}
+
+/// It ended, but neither well nor because somebody wished it.
+constexpr bool hasFailed(JobState state) {
+    return state == JobState::Failed || state == JobState::Interrupted;
 }
 
 constexpr bool canChange(JobState from, JobState to) {

@@ -16,10 +16,13 @@
 #include "ui/asset_commands.h"
 #include "ui/asset_remaker.h"
 #include "ui/device_banner.h"
+#include "ui/help_dialog.h"
 #include "ui/history_panel.h"
 #include "ui/history_store.h"
 #include "ui/image_drop_area.h"
+#include "ui/job_journal.h"
 #include "ui/job_panel.h"
+#include "ui/log_book.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
 #include "ui/preview_timeline.h"
@@ -73,6 +76,8 @@ QLabel* heading(const QString& text) {
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
+      m_log(new LogBook(this)),
+      m_journal(std::make_unique<JobJournal>(JobJournal::defaultFolder())),
       m_actions(new WindowActions(this)),
       m_jobs(new JobQueue(this)),
       m_picture(new PictureSource(this)),
@@ -89,8 +94,10 @@ MainWindow::MainWindow(QWidget* parent)
     connectJobs();
     connectViewport();
     connectHistory();
+    connectJournal();
     connectAsset();
     applyTheme();
+    m_parameters->setDevice(m_settings.device(), m_settings.memory());
     loadModels({});
     updateActions();
     showStatus(tr("Ready"));
@@ -102,20 +109,27 @@ MainWindow::MainWindow(QWidget* parent)
 // The queue stops its job first; it may still speak while it does, and by then half of this window is gone.
 MainWindow::~MainWindow() {
     m_jobs->disconnect(this);
+    QStringList entries = m_journalOf.values();  // of results whose writing the history waits for
+    if (const auto job = m_jobs->activeJob()) entries << m_jobs->order(*job).journalEntry;
     delete m_jobs;
+    for (const QString& entry : entries)
+        m_journal->remove(entry);
 }
 
 void MainWindow::followTheme() {
-    auto* theme = new SystemTheme(this);
-    const auto chosen = ColourScheme(m_settings.colourScheme());
-    for (QAction* action : m_actions->themes->actions())
-        action->setChecked(action->property("scheme").toInt() == int(chosen));
-    theme->choose(chosen);
-    connect(m_actions->themes, &QActionGroup::triggered, this, [this, theme](const QAction* action) {
+    m_theme = new SystemTheme(this);
+    chooseTheme(m_settings.colourScheme());
+    connect(m_actions->themes, &QActionGroup::triggered, this, [this](const QAction* action) {
         const int scheme = action->property("scheme").toInt();
         m_settings.setColourScheme(scheme);
-        theme->choose(ColourScheme(scheme));
+        chooseTheme(scheme);
     });
+}
+
+void MainWindow::chooseTheme(int scheme) {
+    for (QAction* action : m_actions->themes->actions())
+        action->setChecked(action->property("scheme").toInt() == scheme);
+    m_theme->choose(ColourScheme(scheme));
 }
 
 void MainWindow::createLayout() {
@@ -130,6 +144,7 @@ void MainWindow::createLayout() {
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(m_assetPanel);
+    scroll->setAccessibleName(tr("Asset"));
     scroll->setMinimumWidth(m_assetPanel->minimumSizeHint().width());
     QDockWidget* asset = createDock("assetDock", tr("Asset"), Qt::RightDockWidgetArea, scroll);
     m_queuePanel = new QueuePanel(*m_jobs);
@@ -176,6 +191,7 @@ QWidget* MainWindow::createSidebar() {
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(m_parameters);
+    scroll->setAccessibleName(tr("Settings"));
 
     m_generateButton = new QPushButton(tr("Generate"));
     m_generateButton->setObjectName(QStringLiteral("generateButton"));
@@ -264,6 +280,13 @@ void MainWindow::connectActions() {
             [this] { (m_picture->isLooking() ? m_actions->stopLooking : m_actions->editCutOut)->trigger(); });
     connect(m_dropArea, &ImageDropArea::cutOutRequested, m_actions->editCutOut, &QAction::trigger);
     connect(m_actions->exportModel, &QAction::triggered, this, &MainWindow::askForExport);
+    connect(m_actions->settings, &QAction::triggered, this, &MainWindow::showSettings);
+    connect(m_actions->help, &QAction::triggered, this, [this] {
+        auto* dialog = new HelpDialog(this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->show();
+    });
+    connect(m_actions->report, &QAction::triggered, this, &MainWindow::showReport);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->generate, &QAction::triggered, this, &MainWindow::generate);
     connect(m_actions->cancel, &QAction::triggered, this, &MainWindow::cancel);

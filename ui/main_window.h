@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QHash>
 #include <QMainWindow>
 #include <filesystem>
 #include <memory>
@@ -26,13 +27,16 @@ class HistoryPanel;
 class HistoryStore;
 struct DeviceReport;
 class ImageDropArea;
+class JobJournal;
 class JobPanel;
+class LogBook;
 class MessageBanner;
 class ParameterPanel;
 class PreviewTimeline;
 class QueuePanel;
 class ViewPictures;
 class ViewportCommands;
+class SystemTheme;
 class ViewportWidget;
 class WelcomeView;
 class WindowActions;
@@ -92,6 +96,11 @@ protected:
 
 private:
     void followTheme();
+    void chooseTheme(int scheme);
+    void showSettings();
+    void showReport();
+    /// As the fields and the program's settings are; without a picture.
+    GenerateRequest requestShown() const;
     void createLayout();
     QDockWidget* createDock(const char* name, const QString& title, Qt::DockWidgetArea area, QWidget* content);
     QWidget* createSidebar();
@@ -141,6 +150,7 @@ private:
     std::optional<JobOrder> orderShown();
     void showQueue();
     void showJobState(int jobId, JobState state);
+    void logJobState(int jobId, JobState state);
     void showResult(int jobId, const std::shared_ptr<const GenerateResult>& result);
     void showFailure(const JobFailure& failure);
     void showStatus(const QString& sentence);
@@ -148,6 +158,11 @@ private:
     void applyTheme();
 
     Settings m_settings;
+    void connectJournal();
+
+    LogBook* m_log = nullptr;
+    std::unique_ptr<JobJournal> m_journal;  // outlives the jobs that write it
+    SystemTheme* m_theme = nullptr;
     WindowActions* m_actions = nullptr;
     JobQueue* m_jobs = nullptr;
     PictureSource* m_picture = nullptr;
@@ -183,8 +198,10 @@ private:
     std::shared_ptr<const DeviceReport> m_deviceReport;  // null until the first check is done
     int m_deviceCheck = 0;                               // the latest one
     QString m_resultTitle;                               // the picture m_result was made from
+    QHash<QString, QString> m_journalOf;                 // of results that are still being written, by their id
     QString m_resultId;                                  // m_result's in the history; empty = not kept yet
     AssetSettings m_resultSettings;                      // m_result was made with
+    QByteArray m_lastParameters;                         // of the last job that ran, JSON
     bool m_closing = false;
 };
 

@@ -56,7 +56,9 @@ QString cutOutText(CutOut how) {
 }  // namespace
 
 void MainWindow::loadModels(const std::filesystem::path& selected) {
-    std::vector<ModelInfo> models = findModels(defaultModelRoots());
+    std::vector<std::filesystem::path> roots = defaultModelRoots();
+    if (const QString root = m_settings.modelRoot(); !root.isEmpty()) roots.push_back(toPath(root));
+    std::vector<ModelInfo> models = findModels(roots);
     const auto add = [&models](const std::filesystem::path& dir) {
         const auto same = [&dir](const ModelInfo& model) { return model.dir == dir; };
         if (std::none_of(models.begin(), models.end(), same)) models.push_back(readModelInfo(dir));
@@ -88,7 +90,7 @@ void MainWindow::checkDevices(std::vector<ModelInfo> models) {
 
 void MainWindow::showDeviceVerdict() {
     if (!m_deviceReport) return;
-    const auto verdict = verdictFor(*m_deviceReport, m_parameters->request());
+    const auto verdict = verdictFor(*m_deviceReport, requestShown());
     if (!verdict) {
         m_deviceBanner->hide();  // the message about the model itself says enough
         return;

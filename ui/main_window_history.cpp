@@ -77,6 +77,7 @@ void MainWindow::keepInHistory(int jobId, const std::shared_ptr<const GenerateRe
         saveResult(toPath(folder + "/result.espalier"), storedResult(request, *result));
         return writerOf(result->mesh)(folder);
     });
+    m_journalOf[m_resultId] = order.journalEntry;
 }
 
 void MainWindow::updateHistory() {

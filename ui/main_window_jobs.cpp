@@ -7,11 +7,16 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "inference/base/log.h"
+#include "inference/pipeline/request_json.h"
 #include "ui/asset_panel.h"
 #include "ui/background_task.h"
+#include "ui/history_store.h"
 #include "ui/image_loader.h"
+#include "ui/job_journal.h"
 #include "ui/job_panel.h"
 #include "ui/main_window.h"
 #include "ui/message_banner.h"
@@ -52,7 +57,10 @@ void MainWindow::connectJobs() {
                 showResult(jobId, result);
                 keepInHistory(jobId, result);
             });
-    connect(m_jobs, &JobQueue::jobFailed, this, [this](int, const JobFailure& failure) { showFailure(failure); });
+    connect(m_jobs, &JobQueue::jobFailed, this, [this](int jobId, const JobFailure& failure) {
+        log(LogLevel::Info, "job " + std::to_string(jobId) + " failed: " + failure.message + ' ' + failure.details);
+        showFailure(failure);
+    });
     connect(m_jobs, &JobQueue::becameIdle, this, [this] {
         if (m_closing) close();
     });
@@ -70,7 +78,7 @@ std::optional<JobOrder> MainWindow::orderShown() {
     if (!m_parameters->isSeedLocked()) m_parameters->drawSeed();
     JobOrder order;
     order.model = QString::fromStdString(m_parameters->model()->title);
-    order.request = m_parameters->request();
+    order.request = requestShown();
     order.request.asset = m_assetPanel->settings();
     std::vector<RequestProblem> problems = order.request.check();
     std::erase_if(problems, [](const RequestProblem& problem) { return problem.field == "image"; });  // comes later
@@ -90,6 +98,7 @@ void MainWindow::generate() {
     order->request.keepBackground = picture.keepBackground;
     order->picture = [image = picture.image] { return *image; };
     m_banner->dismiss();
+    m_journal->follow(*order);
     m_jobs->startJob(std::move(*order));
 }
 
@@ -99,6 +108,7 @@ void MainWindow::generateEach(const QStringList& files) {
         if (!order) return;
         order->title = QFileInfo(file).fileName();
         order->picture = [file] { return loadImage(file); };
+        m_journal->follow(*order);
         const int job = m_jobs->startJob(std::move(*order));
         runInPool(
             this, [file] { return loadThumbnail(file, kThumbnailSide); },
@@ -141,7 +151,41 @@ void MainWindow::showQueue() {
     updateActions();
 }
 
+/// A finished job's entry goes when the result is in the history, so that no moment is without one of the two.
+void MainWindow::connectJournal() {
+    connect(m_jobs, &JobQueue::stateChanged, this, [this](int jobId, JobState state) {
+        if (state == JobState::Failed || state == JobState::Cancelled)
+            m_journal->remove(m_jobs->order(jobId).journalEntry);
+    });
+    connect(m_jobs, &JobQueue::forgotten, this,
+            [this](const JobOrder& order) { m_journal->remove(order.journalEntry); });
+    connect(m_history, &HistoryStore::added, this,
+            [this](const QString& id) { m_journal->remove(m_journalOf.take(id)); });
+    std::vector<JobOrder> interrupted = m_journal->takeInterrupted();
+    const int count = int(interrupted.size());
+    for (JobOrder& order : interrupted) {
+        m_journal->follow(order);
+        m_jobs->addInterrupted(std::move(order));
+    }
+    if (count == 0) return;
+    m_banner->showNote(tr("%n job(s) were interrupted when Espalier ended last time. The queue can start them again.",
+                          nullptr, count));
+    m_queueDock->show();
+    m_queueDock->raise();
+}
+
+void MainWindow::logJobState(int jobId, JobState state) {
+    const std::string head = "job " + std::to_string(jobId) + ' ';
+    if (state == JobState::Running) {
+        m_lastParameters = QByteArray::fromStdString(toJson(m_jobs->order(jobId).request).dump(2));
+        log(LogLevel::Info, head + "runs: " + m_lastParameters.simplified().toStdString());
+    }
+    if (state == JobState::Finished) log(LogLevel::Info, head + "is finished");
+    if (state == JobState::Cancelled) log(LogLevel::Info, head + "was cancelled");
+}
+
 void MainWindow::showJobState(int jobId, JobState state) {
+    logJobState(jobId, state);
     // Of those that wait, the list tells.
     if (state == JobState::Queued || (m_jobs->activeJob() && m_jobs->activeJob() != jobId)) return;
     m_jobPanel->showState(state);

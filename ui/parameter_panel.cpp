@@ -240,6 +240,11 @@ void ParameterPanel::updateStages() {
     m_samplers->setStageEnabled(FlowStage::Texture, canColour && !m_geometryOnly->isChecked());
 }
 
+void ParameterPanel::setDevice(DeviceChoice device, std::optional<MemoryMode> memory) {
+    m_deviceBox->setCurrentIndex(m_deviceBox->findData(int(device)));
+    m_memoryBox->setCurrentIndex(m_memoryBox->findData(memory ? int(*memory) : -1));
+}
+
 GenerateRequest ParameterPanel::request() const {
     GenerateRequest result;
     if (const ModelInfo* info = model()) {

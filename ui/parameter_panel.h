@@ -53,6 +53,9 @@ public Q_SLOTS:
     void drawSeed();
     void resetAdvanced();
 
+    /// `memory`: absent = the fastest that fits.
+    void setDevice(DeviceChoice device, std::optional<MemoryMode> memory);
+
 Q_SIGNALS:
     void modelChanged();
     /// Resolution, device or its memory.

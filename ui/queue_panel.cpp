@@ -150,7 +150,7 @@ void QueuePanel::removeSelected() {
 
 void QueuePanel::restartAllFailed() {
     std::vector<int> failed = m_queue.jobs();
-    std::erase_if(failed, [this](int job) { return m_queue.state(job) != JobState::Failed; });
+    std::erase_if(failed, [this](int job) { return !hasFailed(m_queue.state(job)); });
     std::reverse(failed.begin(), failed.end());  // the one that failed first comes first again
     for (const int job : failed)
         m_queue.restartJob(job);
@@ -174,7 +174,7 @@ void QueuePanel::updateActions() {
     const auto any = [&](auto is) {
         return std::any_of(jobs.begin(), jobs.end(), [&](int each) { return is(m_queue.state(each)); });
     };
-    retryFailed->setEnabled(any([](JobState state) { return state == JobState::Failed; }));
+    retryFailed->setEnabled(any(hasFailed));
     clear->setEnabled(any(isOver));
     m_list->setVisible(!jobs.empty());
     m_empty->setVisible(jobs.empty());

@@ -1,5 +1,6 @@
 #include "ui/sampler_grid.h"
 
+#include <QCoreApplication>
 #include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QLabel>
@@ -16,7 +17,7 @@ struct Row {
 };
 
 std::array<Row, 6> rows() {
-    const auto tr = [](const char* text) { return SamplerGrid::tr(text); };
+    const auto tr = [](const char* text) { return QCoreApplication::translate("espalier", text); };
     return {Row{tr("Steps"),
                 tr("How often the flow refines its result. More steps take longer and are often a little better.")},
             Row{tr("Guidance"),

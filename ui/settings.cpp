@@ -62,6 +62,53 @@ void Settings::setHistoryLimitBytes(qint64 bytes) {
     m_store.setValue("history/limit_bytes", bytes);
 }
 
+QString Settings::language() const {
+    return m_store.value("window/language").toString();
+}
+void Settings::setLanguage(const QString& code) {
+    m_store.setValue("window/language", code);
+}
+
+DeviceChoice Settings::device() const {
+    return DeviceChoice(std::clamp(m_store.value("jobs/device").toInt(), 0, int(DeviceChoice::Cuda)));
+}
+void Settings::setDevice(DeviceChoice device) {
+    m_store.setValue("jobs/device", int(device));
+}
+
+std::optional<MemoryMode> Settings::memory() const {
+    return memoryModeFromName(m_store.value("jobs/memory").toString().toStdString());
+}
+void Settings::setMemory(std::optional<MemoryMode> memory) {
+    m_store.setValue("jobs/memory", memory ? QString::fromLatin1(name(*memory)) : QString());
+}
+
+int Settings::threads() const {
+    return std::max(0, m_store.value("jobs/threads").toInt());
+}
+void Settings::setThreads(int threads) {
+    m_store.setValue("jobs/threads", threads);
+}
+
+int Settings::previewEvery() const {
+    return std::max(0, m_store.value("jobs/preview_every", 1).toInt());
+}
+void Settings::setPreviewEvery(int steps) {
+    m_store.setValue("jobs/preview_every", steps);
+}
+
+void Settings::applyTo(GenerateRequest& request) const {
+    request.threads = threads();
+    request.previewEvery = previewEvery();
+}
+
+QString Settings::modelRoot() const {
+    return m_store.value("models/root").toString();
+}
+void Settings::setModelRoot(const QString& folder) {
+    m_store.setValue("models/root", folder);
+}
+
 QString Settings::pictureFolder() const {
     return existingFolder("folders/pictures", QStandardPaths::writableLocation(QStandardPaths::PicturesLocation));
 }

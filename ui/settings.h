@@ -5,6 +5,8 @@
 #include <QStringList>
 #include <optional>
 
+#include "inference/pipeline/generate_request.h"
+
 #include "viewer/navigation.h"
 
 namespace espalier {
@@ -33,6 +35,23 @@ public:
     std::optional<qint64> historyLimitBytes() const;
     void setHistoryLimitBytes(qint64 bytes);
 
+    /// "en", "de", "zh_CN"; empty = the desktop's.
+    QString language() const;
+    void setLanguage(const QString& code);
+
+    /// What jobs run on until the window's fields say otherwise.
+    DeviceChoice device() const;
+    void setDevice(DeviceChoice device);
+    std::optional<MemoryMode> memory() const;
+    void setMemory(std::optional<MemoryMode> memory);
+
+    /// What every job is told; see GenerateRequest.
+    int threads() const;
+    void setThreads(int threads);
+    int previewEvery() const;
+    void setPreviewEvery(int steps);
+    void applyTo(GenerateRequest& request) const;
+
     /// The folder of the last opened or exported file; the user's own pictures or documents folder at first.
     QString pictureFolder() const;
     void setPictureFolder(const QString& folder);
@@ -42,6 +61,10 @@ public:
     /// Newest first, at most eight, only those that still exist.
     QStringList recentPictures() const;
     void addRecentPicture(const QString& file);
+
+    /// A folder in which further models lie; empty = none.
+    QString modelRoot() const;
+    void setModelRoot(const QString& folder);
 
     /// Folders outside the usual places that hold a model.
     QStringList modelFolders() const;

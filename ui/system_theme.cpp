@@ -87,12 +87,12 @@ void SystemTheme::choose(ColourScheme scheme) {
 void SystemTheme::showPalette() {
     const bool platformIsDark = isDark(m_platformPalette);
     if (m_chosen == ColourScheme::Light && platformIsDark)
-        QApplication::setPalette(QPalette(kLightButton));
+        QApplication::setPalette(legible(QPalette(kLightButton)));
     else if (const auto wish = m_chosen == ColourScheme::NoPreference ? m_desktop : m_chosen;
              wish == ColourScheme::Dark && !platformIsDark)
-        QApplication::setPalette(darkPalette());
+        QApplication::setPalette(legible(darkPalette()));
     else
-        QApplication::setPalette(m_platformPalette);
+        QApplication::setPalette(legible(m_platformPalette));
 }
 
 }  // namespace espalier

@@ -17,7 +17,8 @@ class SystemTheme : public QObject {
 public:
     explicit SystemTheme(QObject* parent = nullptr);
 
-    /// What the desktop wishes. A palette that the platform already made so is left alone.
+    /// What the desktop wishes. A palette that the platform already made so is left alone, except where it is not
+    /// legible().
     void apply(ColourScheme scheme);
     /// What the user chose for this window; NoPreference follows the desktop.
     void choose(ColourScheme scheme);

@@ -3,6 +3,8 @@
 #include <QFile>
 #include <QPainter>
 #include <QSvgRenderer>
+#include <algorithm>
+#include <cmath>
 
 namespace espalier {
 
@@ -13,6 +15,37 @@ bool isDark(const QPalette& palette) {
 QColor blend(const QColor& base, const QColor& over, double share) {
     const auto mix = [share](int a, int b) { return qRound(a + (b - a) * share); };
     return {mix(base.red(), over.red()), mix(base.green(), over.green()), mix(base.blue(), over.blue())};
+}
+
+double contrast(const QColor& one, const QColor& other) {
+    const auto linear = [](double value) {
+        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    };
+    const auto luminance = [&](const QColor& colour) {
+        return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+    };
+    const double a = luminance(one), b = luminance(other);
+    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+QPalette legible(QPalette palette) {
+    constexpr double kStep = 0.04;
+    const auto moved = [](QColor colour, const QColor& against, const QColor& towards) {
+        for (double share = kStep; contrast(colour, against) < kLegible && share <= 1.0; share += kStep)
+            colour = blend(colour, towards, share);
+        return colour;
+    };
+    for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+        const QColor selected = palette.color(group, QPalette::HighlightedText),
+                     base = palette.color(group, QPalette::Base);
+        const QColor away = selected.lightnessF() > 0.5 ? Qt::black : Qt::white;
+        palette.setColor(group, QPalette::Highlight, moved(palette.color(group, QPalette::Highlight), selected, away));
+        const QColor faint = palette.color(group, QPalette::PlaceholderText);
+        palette.setColor(
+            group, QPalette::PlaceholderText,
+            moved(blend(base, QColor(faint.rgb()), faint.alphaF()), base, palette.color(group, QPalette::Text)));
+    }
+    return palette;
 }
 
 QColor quietText(const QPalette& palette) {

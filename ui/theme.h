@@ -13,6 +13,13 @@ bool isDark(const QPalette& palette);
 /// `share` of `over` laid on `base`.
 QColor blend(const QColor& base, const QColor& over, double share);
 
+/// WCAG 2's contrast of two opaque colours, 1 to 21; text wants kLegible.
+double contrast(const QColor& one, const QColor& other);
+inline constexpr double kLegible = 4.5;
+
+/// The palette with selections and placeholders moved as far as they have to be, to be legible.
+QPalette legible(QPalette palette);
+
 /// Quiet text: between the text's and the window's colour.
 QColor quietText(const QPalette& palette);
 /// Thin lines between areas.

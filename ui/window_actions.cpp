@@ -29,6 +29,8 @@ WindowActions::WindowActions(QWidget* window)
     screenshot->setIconText(tr("Screenshot"));
     turntable = make(tr("Save &Turntable..."), {}, Qt::SHIFT | Qt::Key_F12,
                      tr("Save pictures of the model from all around, as an animation"));
+    settings = make(tr("Se&ttings..."), {}, QKeySequence(Qt::CTRL | Qt::Key_Comma),
+                    tr("Device, memory, storage, theme and language"));
     quit = make(tr("&Quit"), {}, QKeySequence(Qt::CTRL | Qt::Key_Q), {});
     generate = make(tr("&Generate"), "generate", Qt::CTRL | Qt::Key_Return, tr("Make a 3D model of the picture"));
     cancel = make(tr("&Cancel"), "stop", Qt::Key_Escape, tr("Stop the running job"));
@@ -64,6 +66,8 @@ WindowActions::WindowActions(QWidget* window)
     theme(tr("&Light"), ColourScheme::Light, tr("Be light, whatever the desktop is"));
     theme(tr("Dar&k"), ColourScheme::Dark, tr("Be dark, whatever the desktop is"));
     toggleNormals = make(tr("Colours or Normals"), {}, Qt::Key_N, {});
+    help = make(tr("&Help"), {}, QKeySequence(Qt::Key_F1), tr("How to get from a picture to a model"));
+    report = make(tr("&Log and Problem Report..."), {}, {}, tr("Read and copy the log, or save a report of a problem"));
     about = make(tr("&About Espalier"), {}, {}, {});
 }
 
@@ -102,6 +106,7 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     file->addAction(screenshot);
     file->addAction(turntable);
     file->addSeparator();
+    file->addAction(settings);
     file->addAction(quit);
 
     QMenu* job = bar->addMenu(tr("&Model"));
@@ -131,7 +136,7 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     panels = view->addMenu(tr("&Panels"));
     view->addMenu(tr("&Theme"))->addActions(themes->actions());
 
-    bar->addMenu(tr("&Help"))->addAction(about);
+    bar->addMenu(tr("&Help"))->addActions({help, report, about});
 }
 
 void WindowActions::fillToolBar(QToolBar* bar) {

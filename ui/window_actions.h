@@ -29,6 +29,7 @@ public:
     QAction* exportModel;
     QAction* screenshot;
     QAction* turntable;
+    QAction* settings;
     QAction* quit;
     QAction* generate;
     QAction* cancel;
@@ -45,6 +46,8 @@ public:
     QAction* shadeUvs;
     QAction* shadeVertexColours;
     QAction* toggleNormals;
+    QAction* help;
+    QAction* report;
     QAction* about;
     QActionGroup* shading;
     QActionGroup* themes;        ///< each holds its ColourScheme

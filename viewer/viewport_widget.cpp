@@ -229,6 +229,7 @@ void ViewportWidget::prepareRenderer() {
 ViewportWidget::ViewportWidget(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(this)) {
     d->container = createWindowContainer(d->window, this);
     d->container->setFocusPolicy(Qt::StrongFocus);
+    d->container->setAccessibleName(tr("3D view"));
     setFocusProxy(d->container);
     setAcceptDrops(true);
     d->picture = new PicturePane;

@@ -27,6 +27,7 @@ void TestJobState::buttonsFollowTheState_data() {
     QTest::newRow("finished") << JobState::Finished << false << false << false << true;
     QTest::newRow("failed") << JobState::Failed << false << false << false << true;
     QTest::newRow("cancelled") << JobState::Cancelled << false << false << false << true;
+    QTest::newRow("interrupted") << JobState::Interrupted << false << false << false << true;
 }
 
 void TestJobState::buttonsFollowTheState() {

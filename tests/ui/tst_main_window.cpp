@@ -35,6 +35,7 @@
 #include "ui/device_banner.h"
 #include "ui/history_panel.h"
 #include "ui/history_store.h"
+#include "ui/job_journal.h"
 #include "ui/main_window.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
@@ -165,6 +166,7 @@ private Q_SLOTS:
     void jobsWait_whilePaused_untilResumed();
     void finishedJobIsInTheHistory_afterARestart();
     void assetIsMadeAgain_withOtherSettings();
+    void interruptedJobIsOffered_andRunsAgain();
     void exportFailsWithASentence();
     void modelFolderFailsWithASentence_whenItHoldsNone();
     void viewObeysKeysAndMenus_andRemembersTheMouse();
@@ -666,6 +668,31 @@ void TestMainWindow::assetIsMadeAgain_withOtherSettings() {
     window.viewport().run(ViewCommand::Picture);
     QVERIFY(fixture.child("picturePane")->isVisible());
     QVERIFY(static_cast<PicturePane*>(fixture.child("picturePane"))->hasPicture());
+}
+
+void TestMainWindow::interruptedJobIsOffered_andRunsAgain() {
+    const QTemporaryDir data;
+    qputenv("XDG_DATA_HOME", data.path().toLocal8Bit());
+    {
+        // As a program that was killed leaves it: with a job, and without anybody who holds the lock.
+        const JobJournal journal(JobJournal::defaultFolder());
+        JobOrder order = quickOrder();
+        order.request.seed = 77;
+        journal.follow(order);
+        order.picture();
+    }
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(window.banner().text().contains(QLatin1String("interrupted")));
+    QCOMPARE(window.jobs().jobs().size(), std::size_t(1));
+    QCOMPARE(window.jobs().state(1), JobState::Interrupted);
+    QSignalSpy added(&window.history(), &HistoryStore::added);
+    QVERIFY(window.queuePanel().retryFailed->isEnabled());
+    window.queuePanel().retryFailed->trigger();
+    QVERIFY(added.wait(kLimitMs));
+    QCOMPARE(window.history().entries()[0].request.seed, std::uint64_t(77));
+    QTRY_VERIFY(JobJournal(JobJournal::defaultFolder()).takeInterrupted().empty());
+    qputenv("XDG_DATA_HOME", m_dir.path().toLocal8Bit());
 }
 
 void TestMainWindow::exportFailsWithASentence() {

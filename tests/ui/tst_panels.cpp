@@ -16,7 +16,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
-#include <cmath>
 
 #include "ui/asset_commands.h"
 #include "ui/failure_text.h"
@@ -366,14 +365,6 @@ void TestPanels::bannerTextStaysReadable_data() {
 
 void TestPanels::bannerTextStaysReadable() {
     QFETCH(QPalette, palette);
-    const auto luminance = [](const QColor& colour) {  // WCAG 2
-        const auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
-        return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
-    };
-    const auto contrast = [&](const QColor& a, const QColor& b) {
-        const std::pair<double, double> range = std::minmax({luminance(a), luminance(b)});
-        return (range.second + 0.05) / (range.first + 0.05);
-    };
     const QColor text = palette.color(QPalette::WindowText);
     QVERIFY(contrast(text, toneColour(palette, Tone::Failure)) > 7.0);
     QVERIFY(contrast(text, toneColour(palette, Tone::Neutral)) > 7.0);

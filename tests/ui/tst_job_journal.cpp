@@ -1,0 +1,122 @@
+// Jobs that were running when their program died.
+#include <QApplication>
+#include <QDir>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+
+#include "tests/ui/quick_request.h"
+#include "ui/job_journal.h"
+
+using namespace espalier;
+
+namespace {
+
+QStringList foldersIn(const QString& folder) {
+    return QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+}
+
+/// Begins a job as the window does, and dies in the middle of it.
+[[noreturn]] void beginAndDie(const QString& folder) {
+    JobJournal journal(folder);
+    JobOrder order = quickOrder();
+    order.model = QStringLiteral("Starter model");
+    order.request.seed = 77;
+    order.request.structure.steps = 9;
+    journal.follow(order);
+    order.picture();
+    ::raise(SIGKILL);
+    std::abort();
+}
+
+}  // namespace
+
+class TestJobJournal : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void jobIsOfferedOnce_whenItsProgramWasKilled();
+    void offerStays_untilTheJobIsOver();
+    void jobsOfALivingProgramAreLeftAlone();
+    void damagedEntriesAreLeftOut();
+    void nothingStays_whenNothingRan();
+};
+
+void TestJobJournal::jobIsOfferedOnce_whenItsProgramWasKilled() {
+    const QTemporaryDir folder;
+    QProcess program;
+    program.start(QCoreApplication::applicationFilePath(), {"--die", folder.path()});
+    QVERIFY(program.waitForFinished());
+    QCOMPARE(program.exitStatus(), QProcess::CrashExit);
+    QCOMPARE(foldersIn(folder.path()).size(), 1);
+
+    JobJournal journal(folder.path());
+    std::vector<JobOrder> orders = journal.takeInterrupted();
+    QCOMPARE(orders.size(), std::size_t(1));
+    QCOMPARE(orders[0].title, QStringLiteral("robot.png"));
+    QCOMPARE(orders[0].model, QStringLiteral("Starter model"));
+    QCOMPARE(orders[0].request.seed, std::uint64_t(77));
+    QCOMPARE(orders[0].request.structure.steps.value(), 9);
+    QCOMPARE(orders[0].picture().pixels, quickOrder().picture().pixels);
+    QVERIFY(!orders[0].thumbnail.isNull());
+    QVERIFY(journal.takeInterrupted().empty());
+}
+
+void TestJobJournal::offerStays_untilTheJobIsOver() {
+    const QTemporaryDir folder;
+    QProcess program;
+    program.start(QCoreApplication::applicationFilePath(), {"--die", folder.path()});
+    QVERIFY(program.waitForFinished());
+    {
+        JobJournal journal(folder.path());
+        QCOMPARE(journal.takeInterrupted().size(), std::size_t(1));
+    }
+    JobJournal journal(folder.path());
+    const std::vector<JobOrder> orders = journal.takeInterrupted();
+    QCOMPARE(orders.size(), std::size_t(1));
+    journal.remove(orders[0].journalEntry);
+    QVERIFY(JobJournal(folder.path()).takeInterrupted().empty());
+}
+
+void TestJobJournal::jobsOfALivingProgramAreLeftAlone() {
+    const QTemporaryDir folder;
+    JobJournal living(folder.path());
+    JobOrder order = quickOrder();
+    living.follow(order);
+    order.picture();
+    JobJournal other(folder.path());
+    QVERIFY(other.takeInterrupted().empty());
+    QCOMPARE(foldersIn(folder.path()).size(), 2);
+}
+
+void TestJobJournal::damagedEntriesAreLeftOut() {
+    const QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkpath("old/half"));
+    QVERIFY(QDir(folder.path()).mkpath("old/broken"));
+    QFile broken(folder.filePath("old/broken/job.json"));
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.write("{");
+    broken.close();
+    JobJournal journal(folder.path());
+    QVERIFY(journal.takeInterrupted().empty());
+    QCOMPARE(foldersIn(folder.path()).size(), 1);
+}
+
+void TestJobJournal::nothingStays_whenNothingRan() {
+    const QTemporaryDir folder;
+    {
+        JobJournal journal(folder.path());
+        QCOMPARE(foldersIn(folder.path()).size(), 1);
+    }
+    QVERIFY(foldersIn(folder.path()).isEmpty());
+}
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication app(argc, argv);
+    if (argc == 3 && qstrcmp(argv[1], "--die") == 0) beginAndDie(QString::fromLocal8Bit(argv[2]));
+    TestJobJournal test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_job_journal.moc"
