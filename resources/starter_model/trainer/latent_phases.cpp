@@ -43,13 +43,15 @@ at::Tensor shapeLoss(const SparseUnetVaeDecoder::Output& output, const VoxelPyra
 }
 
 /// Differences between the channels of the colour count on their own: hue is the small part of a squared error, and a
-/// code under pressure drops it first.
+/// code under pressure drops it first. So it does with roughness, where colours weigh all.
 at::Tensor textureLoss(const SparseUnetVaeDecoder::Output& output, const VoxelPyramid& voxels) {
-    constexpr double kHueWeight = 4.0;
     const at::Tensor& h = output.h.feats;
     const at::Tensor wanted = voxels.attributes * 2.0 - 1.0;
     const auto hue = [](const at::Tensor& x) { return x.slice(1, 0, 2) - x.slice(1, 1, 3); };
-    return at::mse_loss(h, wanted) + kHueWeight * at::mse_loss(hue(h), hue(wanted));
+    const auto error = [&](std::int64_t begin, std::int64_t end) {
+        return at::mse_loss(h.slice(1, begin, end), wanted.slice(1, begin, end));
+    };
+    return error(0, 3) + 2.0 * at::mse_loss(hue(h), hue(wanted)) + error(3, 5) + 0.1 * error(5, 6);
 }
 
 /// The autoencoder of one kind of latent; with `decoderOnly` its decoder on noisy latents of the finished encoder.
@@ -166,7 +168,7 @@ public:
         }
         const auto set = std::make_shared<const CoordSet>(at::cat(coords), m_batch);
         const at::Tensor shape = at::cat(shapes), x0 = m_kind == "shape" ? shape : at::cat(textures);
-        const at::Tensor t = at::sigmoid(at::randn({m_batch}, x0.options()) + 0.5);
+        const at::Tensor t = drawTimes(m_batch, m_kind == "shape" ? 4.0 : 8.0, x0.options());
         const FlowPair pair = flowPair(x0, rowsOf(t.unsqueeze(1), *set));
         at::Tensor beside;
         if (m_kind == "texture") beside = roughened(shape, rowsOf(0.5 * at::rand({m_batch, 1}, x0.options()), *set));

@@ -5,6 +5,7 @@
 // See README.md beside this file.
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <cstdio>
 #include <fstream>
@@ -64,6 +65,7 @@ c10::Device deviceOf(const Arguments& arguments) {
     if (!cudaOps())
         throw Error(ErrorCode::DeviceUnavailable, cudaOpsProblem(),
                     "Build the kernels: cmake --preset cuda -DESPALIER_TRAINER=ON.");
+    at::set_num_threads(4);  // the card computes; more would only wait in turns, and two runs for each other
     return c10::Device(c10::kCUDA, 0);
 }
 

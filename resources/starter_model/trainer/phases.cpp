@@ -121,6 +121,11 @@ FlowPair flowPair(const at::Tensor& x0, const at::Tensor& t) {
     return {(1.0 - t) * x0 + (kSigmaMin + (1.0 - kSigmaMin) * t) * noise, (1.0 - kSigmaMin) * noise - x0};
 }
 
+at::Tensor drawTimes(std::int64_t count, double shift, const at::TensorOptions& options) {
+    const at::Tensor u = at::rand({count}, options);
+    return shift * u / (1.0 + (shift - 1.0) * u);
+}
+
 at::Tensor roughened(const at::Tensor& x, const at::Tensor& level) {
     return x + 0.5 * level * at::randn_like(x);
 }

@@ -66,6 +66,11 @@ struct FlowPair {
 /// `t` broadcasts against x0.
 FlowPair flowPair(const at::Tensor& x0, const at::Tensor& t);
 
+/// Times to learn at, [count], 0 to 1: uniform ones, shifted towards one as a sampler's `rescale_t` of `shift` does.
+/// Many tokens that say the same tell the latents through all but the last few per cent of noise, so without a shift a
+/// flow hardly learns to ask the picture, which is all it has in the sampler's first step.
+at::Tensor drawTimes(std::int64_t count, double shift, const at::TensorOptions& options);
+
 /// What a decoder's latents look like while the flow is young: x plus noise of 0 to half a deviation. The decoder that
 /// was trained on it makes closed surfaces of any latent. `level` broadcasts against x.
 at::Tensor roughened(const at::Tensor& x, const at::Tensor& level);

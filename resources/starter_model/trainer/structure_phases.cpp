@@ -129,8 +129,7 @@ private:
         FlowCondition prepared = flow.prepare(withDropped(condition), /*isZero=*/false);
         prepared.batchSize *= kDraws;
         const at::Tensor x0 = latent.repeat_interleave(kDraws, 0);
-        // Times near one, where the picture decides what becomes of the noise; the sampler's steps lie there too.
-        const at::Tensor t = at::sigmoid(at::randn({x0.size(0)}, x0.options()) + 1.0);
+        const at::Tensor t = drawTimes(x0.size(0), 5.0, x0.options());
         const FlowPair pair = flowPair(x0, t.view({-1, 1, 1, 1, 1}));
         return at::mse_loss(flow.forward(pair.x, 1000.0 * t, prepared), pair.velocity);
     }
