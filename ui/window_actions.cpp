@@ -2,6 +2,7 @@
 
 #include <QMenu>
 #include <QMenuBar>
+#include <QRegularExpression>
 #include <QToolBar>
 #include <QWidget>
 
@@ -10,6 +11,15 @@
 #include "viewer/light_environment.h"
 
 namespace espalier {
+namespace {
+
+/// For a tool bar: without mnemonic, which Chinese has in brackets, and without the dots of a dialog to come.
+QString buttonText(QString text) {
+    static const QRegularExpression mnemonic(QStringLiteral("\\(&.\\)|&")), dots(QStringLiteral(" ?\\.\\.\\.$|……$"));
+    return text.remove(mnemonic).remove(dots);
+}
+
+}  // namespace
 
 WindowActions::WindowActions(QWidget* window)
     : QObject(window),
@@ -75,6 +85,7 @@ QAction* WindowActions::make(const QString& text, const QString& icon, const QKe
                              const QString& toolTip) {
     auto* action = new QAction(text, this);
     action->setShortcut(shortcut);
+    action->setIconText(buttonText(text));
     if (!toolTip.isEmpty())
         action->setToolTip(shortcut.isEmpty()
                                ? toolTip

@@ -1,4 +1,5 @@
 // The window's languages: whole, up to date, with the right plural forms, and shown.
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QFile>
@@ -158,7 +159,11 @@ void TestLanguages::windowSpeaks() {
     if (languages().size() == 1) QSKIP("needs a build with Qt's Linguist tools");
     QVERIFY(speakLanguage(language));
     QWidget window;
-    QCOMPARE(WindowActions(&window).generate->text(), generate);
+    const WindowActions actions(&window);
+    QCOMPARE(actions.generate->text(), generate);
+    for (const QAction* action : window.actions())  // as tool bars show them
+        for (const char* sign : {"&", "(", "...", "……"})
+            QVERIFY2(!action->iconText().contains(QString::fromUtf8(sign)), qPrintable(action->iconText()));
     QCOMPARE(JobPanel::tr("%n more waiting", nullptr, 1), oneWaits);
     QCOMPARE(JobPanel::tr("%n more waiting", nullptr, 3), threeWait);
     const HelpDialog dialog;
