@@ -1,10 +1,14 @@
 // Jobs that were running when their program died.
 #include <QApplication>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QProcess>
+#include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 #include <csignal>
+#include <cstdio>
 
 #include "tests/ui/quick_request.h"
 #include "ui/job_journal.h"
@@ -17,17 +21,39 @@ QStringList foldersIn(const QString& folder) {
     return QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
 }
 
-/// Begins a job as the window does, and dies in the middle of it.
-[[noreturn]] void beginAndDie(const QString& folder) {
-    JobJournal journal(folder);
+JobOrder orderFor(const JobJournal& journal) {
     JobOrder order = quickOrder();
     order.model = QStringLiteral("Starter model");
     order.request.seed = 77;
     order.request.structure.steps = 9;
     journal.follow(order);
-    order.picture();
+    return order;
+}
+
+/// Begins a job as the window does, and dies in the middle of it.
+[[noreturn]] void beginAndDie(const QString& folder) {
+    const JobJournal journal(folder);
+    orderFor(journal).picture();
     ::raise(SIGKILL);
     std::abort();
+}
+
+/// Begins and ends jobs until it is killed. Tells first how many microseconds one of them takes.
+[[noreturn]] void beginAndEnd(const QString& folder) {
+    const JobJournal journal(folder);
+    const JobOrder order = orderFor(journal);
+    const auto job = [&] {
+        order.picture();
+        QThread::msleep(20);  // so long it runs
+        journal.remove(order.journalEntry);
+    };
+    QElapsedTimer timer;
+    timer.start();
+    job();
+    std::printf("%lld\n", timer.nsecsElapsed() / 1000);
+    std::fflush(stdout);
+    for (;;)
+        job();
 }
 
 }  // namespace
@@ -37,6 +63,7 @@ class TestJobJournal : public QObject {
 
 private Q_SLOTS:
     void jobIsOfferedOnce_whenItsProgramWasKilled();
+    void jobIsWholeOrAbsent_whereverItsProgramIsKilled();
     void offerStays_untilTheJobIsOver();
     void jobsOfALivingProgramAreLeftAlone();
     void damagedEntriesAreLeftOut();
@@ -61,6 +88,31 @@ void TestJobJournal::jobIsOfferedOnce_whenItsProgramWasKilled() {
     QCOMPARE(orders[0].picture().pixels, quickOrder().picture().pixels);
     QVERIFY(!orders[0].thumbnail.isNull());
     QVERIFY(journal.takeInterrupted().empty());
+}
+
+void TestJobJournal::jobIsWholeOrAbsent_whereverItsProgramIsKilled() {
+    const ImageBuffer picture = quickOrder().picture();
+    QRandomGenerator random(5);
+    int found = 0;
+    for (int kill = 0; kill < 20; ++kill) {
+        const QTemporaryDir folder;
+        QProcess program;
+        program.start(QCoreApplication::applicationFilePath(), {"--loop", folder.path()});
+        QVERIFY(program.waitForReadyRead());
+        const int microseconds = program.readLine().trimmed().toInt();
+        QThread::usleep(random.bounded(microseconds + 1));
+        program.kill();
+        QVERIFY(program.waitForFinished());
+        JobJournal journal(folder.path());
+        for (const JobOrder& order : journal.takeInterrupted()) {
+            QCOMPARE(order.request.seed, std::uint64_t(77));
+            QCOMPARE(order.picture().pixels, picture.pixels);
+            ++found;
+        }
+        QCOMPARE(foldersIn(folder.path()).size(), 1);
+    }
+    qInfo("%d of 20 kills left a job", found);
+    QVERIFY(found > 0);
 }
 
 void TestJobJournal::offerStays_untilTheJobIsOver() {
@@ -116,6 +168,7 @@ int main(int argc, char** argv) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication app(argc, argv);
     if (argc == 3 && qstrcmp(argv[1], "--die") == 0) beginAndDie(QString::fromLocal8Bit(argv[2]));
+    if (argc == 3 && qstrcmp(argv[1], "--loop") == 0) beginAndEnd(QString::fromLocal8Bit(argv[2]));
     TestJobJournal test;
     return QTest::qExec(&test, argc, argv);
 }
