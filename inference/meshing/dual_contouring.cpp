@@ -87,9 +87,6 @@ struct Crossing {
     bool isCap() const { return normal == Vec3d{}; }
 };
 
-Vec3d operator+(const Vec3d& a, const Vec3d& b) {
-    return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
-}
 Vec3d operator*(const Vec3d& a, double s) {
     return {a[0] * s, a[1] * s, a[2] * s};
 }

@@ -18,7 +18,9 @@ namespace {
 
 constexpr std::uint32_t kNone = ~0u;
 constexpr double kFoldedBack = 1.9;        // 1 - cosine of the bend; 2 is a full fold
+constexpr double kSquare = 1.0;            // the same for what need not be covered
 constexpr std::size_t kLargestLoop = 128;  // vertices; the work grows with the cube, longer loops are divided first
+constexpr std::size_t kLongestBay = 12;    // vertices
 
 std::uint64_t edgeKey(std::uint32_t a, std::uint32_t b) {
     return std::uint64_t(std::min(a, b)) << 32 | std::max(a, b);
@@ -61,14 +63,15 @@ public:
     LoopCover(const MeshAsset& mesh, const Loop& loop, const std::unordered_set<std::uint64_t>& edges)
         : m_mesh(mesh), m_loop(loop), m_edges(edges), m_count(loop.size()), m_cells(m_count * m_count) {}
 
-    /// Appends the triangles; false when every covering folds back, is flat, or needs an edge that exists.
-    bool triangulate(std::vector<std::array<std::uint32_t, 3>>& triangles) {
+    /// Appends the triangles, that on the side from last to first vertex at first; false when every covering bends by
+    /// `mostBend`, is flat, or needs an edge that exists.
+    bool triangulate(std::vector<std::array<std::uint32_t, 3>>& triangles, double mostBend = kFoldedBack) {
         for (std::size_t i = 0; i + 1 < m_count; ++i)
             cell(i, i + 1) = {{}, i, m_loop[i].beyond};
         for (std::size_t span = 2; span < m_count; ++span)
             for (std::size_t i = 0; i + span < m_count; ++i)
                 solve(i, i + span);
-        if (!(cell(0, m_count - 1).cost.bend < kFoldedBack)) return false;
+        if (!(cell(0, m_count - 1).cost.bend < mostBend)) return false;
         collect(0, m_count - 1, triangles);
         return true;
     }
@@ -180,19 +183,26 @@ public:
                 seen[v] = 1;
                 loop.push_back({v, faceNormal(m_sides.face[v])});
             }
-            if (perimeter(m_mesh, loop) > maxPerimeter)
+            if (perimeter(m_mesh, loop) > maxPerimeter) closeBays(loop, maxPerimeter, changes);
+            if (perimeter(m_mesh, loop) > maxPerimeter) {
                 ++changes.tooLong;
-            else if (Triangles cover; coverLoop(m_mesh, loop, m_edges, cover))
-                commit(cover, changes);
-            else
+            } else if (Triangles cover; coverLoop(m_mesh, loop, m_edges, cover)) {
+                commit(cover);
+                ++changes.filled;
+            } else {
                 folded.push_back(std::move(loop));
+            }
         }
-        for (const Loop& loop : folded) {
+        for (Loop& loop : folded) {
             context.checkpoint();
-            if (widen(loop, 2.0 * maxPerimeter, changes))
+            if (widen(loop, 2.0 * maxPerimeter)) {
+                ++changes.filled;
                 ++changes.widened;
-            else
-                ++changes.folded;
+                continue;
+            }
+            ++changes.folded;
+            if (std::none_of(loop.begin(), loop.end(), [&](const LoopVertex& v) { return m_touched[v.vertex]; }))
+                closeBays(loop, maxPerimeter, changes);
         }
         dropFaces(m_mesh, m_gone);
         return changes;
@@ -205,7 +215,7 @@ private:
         return unitNormal(m_mesh.positions[t[0]], m_mesh.positions[t[1]], m_mesh.positions[t[2]]);
     }
 
-    void commit(const Triangles& cover, HoleChanges& changes) {
+    void commit(const Triangles& cover) {
         for (const auto& t : cover)
             for (std::size_t s = 0; s < 3; ++s) {
                 m_edges.insert(edgeKey(t[s], t[(s + 1) % 3]));
@@ -213,11 +223,61 @@ private:
             }
         m_mesh.triangles.insert(m_mesh.triangles.end(), cover.begin(), cover.end());
         m_gone.resize(m_mesh.triangles.size());
-        ++changes.filled;
     }
 
+    /// Covers stretches of a hole between vertices that lie near each other, and shortens the hole by them: so narrow
+    /// slits close from their ends, and ragged rims get smooth.
+    void closeBays(Loop& loop, double maxPerimeter, HoleChanges& changes) {
+        constexpr int kRounds = 2;
+        for (int round = 0; round < kRounds; ++round) {
+            const std::size_t before = loop.size();
+            for (std::size_t i = 0; i < loop.size(); ++i)
+                while (closeBay(loop, i, maxPerimeter)) {
+                    ++changes.bays;
+                    i -= std::min(i, kLongestBay);  // the next one may reach around it
+                }
+            if (loop.size() == before) break;
+            std::rotate(loop.begin(), loop.begin() + std::ptrdiff_t(loop.size() / 2), loop.end());
+        }
+    }
+
+    /// The longest stretch from vertex `first` on that is worth it and can be covered.
+    bool closeBay(Loop& loop, std::size_t first, double maxPerimeter) {
+        constexpr double kNarrow = 0.5;  // a chord's share of its stretch
+        constexpr int kTries = 3;
+        const Vec3d origin = position(loop[first]);
+        std::vector<std::size_t> ends;
+        double stretch = 0.0;
+        Vec3d area{}, beyond{};
+        for (std::size_t n = 1; n < kLongestBay && first + n < loop.size() && n + 2 < loop.size(); ++n) {
+            const LoopVertex &from = loop[first + n - 1], &to = loop[first + n];
+            const Vec3d chord = position(to) - origin;
+            stretch += length(position(to) - position(from));
+            if (stretch + length(chord) > maxPerimeter) break;
+            area = area + cross(position(from) - origin, chord);
+            beyond = beyond + from.beyond;
+            // What lies on the other side of the chord is no bay but a piece of the surface.
+            if (length(chord) <= kNarrow * stretch && dot(area, beyond) > 0.0) ends.push_back(first + n);
+        }
+        for (int n = 0; n < kTries && !ends.empty(); ++n, ends.pop_back()) {
+            if (m_edges.contains(edgeKey(loop[first].vertex, loop[ends.back()].vertex))) continue;
+            const auto begin = loop.begin() + std::ptrdiff_t(first), end = loop.begin() + std::ptrdiff_t(ends.back());
+            Loop bay(begin, end + 1);
+            bay.back().beyond = {};
+            Triangles cover;
+            if (!LoopCover(m_mesh, bay, m_edges).triangulate(cover, kSquare)) continue;
+            commit(cover);
+            const auto& [a, b, c] = cover.front();
+            begin->beyond = unitNormal(m_mesh.positions[a], m_mesh.positions[b], m_mesh.positions[c]);
+            loop.erase(begin + 1, end);
+            return true;
+        }
+        return false;
+    }
+    Vec3d position(const LoopVertex& v) const { return toDouble(m_mesh.positions[v.vertex]); }
+
     /// Takes rings of faces around a hole away until what is left can be covered; otherwise changes nothing.
-    bool widen(const Loop& hole, double maxPerimeter, HoleChanges& changes) {
+    bool widen(const Loop& hole, double maxPerimeter) {
         constexpr int kRings = 3;
         if (m_around.empty()) listFacesAround();
         std::unordered_set<std::uint32_t> faces, vertices;
@@ -250,7 +310,7 @@ private:
                 m_gone[f] = 1;
             for (const auto v : vertices)
                 m_touched[v] = 1;
-            commit(cover, changes);
+            commit(cover);
             return true;
         }
         return false;
@@ -336,7 +396,8 @@ HoleChanges capHoles(MeshAsset& mesh, double maxPerimeter, const RunContext& con
     HoleChanges changes;
     for (int pass = 0; pass < kPasses; ++pass) {
         const HoleChanges now = HoleCapper(mesh).run(maxPerimeter, context);
-        changes = {changes.filled + now.filled, changes.widened + now.widened, now.tooLong, now.folded};
+        changes = {changes.filled + now.filled, changes.widened + now.widened, changes.bays + now.bays, now.tooLong,
+                   now.folded};
         if (now.widened == 0 || now.folded == 0) break;
     }
     return changes;

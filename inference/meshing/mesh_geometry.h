@@ -14,6 +14,9 @@ using Vec3d = std::array<double, 3>;
 inline Vec3d toDouble(const Vec3f& p) {
     return {p[0], p[1], p[2]};
 }
+inline Vec3d operator+(const Vec3d& a, const Vec3d& b) {
+    return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
+}
 inline Vec3d operator-(const Vec3d& a, const Vec3d& b) {
     return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
 }

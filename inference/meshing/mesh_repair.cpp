@@ -66,8 +66,8 @@ void removeDebrisAndHoles(MeshAsset& mesh, const CleanOptions& options, CleanRep
     if (holes.filled + holes.left() == 0) return;
     std::ostringstream text;
     text << "Holes: " << holes.filled << " filled (" << holes.widened << " together with the faces around them), "
-         << holes.tooLong << " left as their perimeter is over " << options.holePerimeter << ", " << holes.folded
-         << " left as faces in them would fold back.";
+         << holes.bays << " bays of others closed, " << holes.tooLong << " left as their perimeter is over "
+         << options.holePerimeter << ", " << holes.folded << " left as faces in them would fold back.";
     log(LogLevel::Info, text.str());
 }
 

@@ -8,8 +8,9 @@
 namespace espalier {
 
 struct CleanOptions {
-    /// Longest hole to fill, in model units; 0 = none. Four times the reference's: at a grid of 256 that one spans
-    /// eight edges, and every second hole of a raw mesh is larger.
+    /// Longest hole to fill, in model units; 0 = none. Of longer ones bays and slits up to this length are closed. Four
+    /// times the reference's: at a grid of 256 that one spans eight edges, and every second hole of a raw mesh is
+    /// larger. Much longer ones are no flaws of the surface but where it ends.
     double holePerimeter = 0.12;
     double debrisArea = 1e-3;      ///< of the whole surface; 0 = debris stays
     double debrisDiameter = 2e-2;  ///< of the bounding box's diagonal

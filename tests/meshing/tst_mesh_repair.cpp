@@ -26,6 +26,7 @@ private Q_SLOTS:
     void removesBothFaces_whenTheyAreAMembrane();
     void removesBothFaces_whenTheyAreAFin();
     void removesDebris_butNotSmallPartsThatMatter();
+    void closesNarrowSlits_ofAnyLength();
     void fillsHoleWithoutFolding_whenShortEnough();
     void replacesFacesAround_whenATongueFoldsIntoTheHole();
     void leavesHole_whenTooLongOrFolded();
@@ -74,6 +75,20 @@ MeshAsset boxWithSliver() {
     mesh.triangles.push_back({8, 2, 1});
     mesh.triangles.push_back({0, 8, 1});  // closes the gap
     return mesh;
+}
+
+double areaOf(const MeshAsset& mesh) {
+    double sum = 0.0;
+    for (const auto& [a, b, c] : mesh.triangles) {
+        const auto side = [&](std::uint32_t to, std::size_t axis) {
+            return double(mesh.positions[to][axis]) - double(mesh.positions[a][axis]);
+        };
+        const auto cross = [&](std::size_t i, std::size_t j) {
+            return side(b, i) * side(c, j) - side(b, j) * side(c, i);
+        };
+        sum += 0.5 * std::hypot(cross(1, 2), cross(2, 0), cross(0, 1));
+    }
+    return sum;
 }
 
 }  // namespace
@@ -252,6 +267,31 @@ void TestMeshRepair::removesDebris_butNotSmallPartsThatMatter() {
     const CleanReport report = cleanForUse(mesh);
     QCOMPARE(report.debris, std::size_t(10));
     QCOMPARE(MeshComponents(mesh).count(), std::size_t(2));
+}
+
+void TestMeshRepair::closesNarrowSlits_ofAnyLength() {
+    constexpr std::uint32_t kCells = 40;
+    MeshAsset mesh = planeMesh(kCells);
+    const double whole = areaOf(mesh);
+    const auto isIn = [&](const auto& t, float width) {
+        return std::all_of(t.begin(), t.end(), [&](auto v) {
+            const Vec3f& p = mesh.positions[v];
+            return std::abs(p[0]) < 0.41f && p[1] > -0.01f && p[1] < width;
+        });
+    };
+    MeshAsset slit = mesh, wide = mesh;
+    std::erase_if(slit.triangles, [&](const auto& t) { return isIn(t, 0.03f); });  // one row of faces
+    std::erase_if(wide.triangles, [&](const auto& t) { return isIn(t, 0.31f); });
+    const CleanReport report = cleanForUse(slit);
+    QCOMPARE(report.holesFilled, std::size_t(1));
+    QVERIFY(findDefects(slit).clean());
+    QCOMPARE(findDefects(slit).boundaryEdges, std::size_t(4 * kCells));
+    QVERIFY2(std::abs(areaOf(slit) - whole) < 1e-5, qPrintable(QString::number(areaOf(slit))));  // nothing folds
+
+    const double left = areaOf(wide);
+    cleanForUse(wide);
+    QVERIFY(findDefects(wide).clean());
+    QVERIFY(areaOf(wide) >= left - 1e-5 && areaOf(wide) < left + 0.01);
 }
 
 void TestMeshRepair::fillsHoleWithoutFolding_whenShortEnough() {
