@@ -23,7 +23,8 @@ at::Tensor covariances(const espalier::v1::Gaussians& activated) {
                                           1)
                                     .view({-1, 3, 3});
     const at::Tensor scaled = rotation * activated.scaling.unsqueeze(1);
-    return at::matmul(scaled, scaled.transpose(1, 2)).flatten(1).index_select(1, at::tensor({0, 1, 2, 4, 5, 8}));
+    const at::Tensor upper = at::tensor({0, 1, 2, 4, 5, 8}, scaled.options().dtype(at::kLong));
+    return at::matmul(scaled, scaled.transpose(1, 2)).flatten(1).index_select(1, upper);
 }
 
 }  // namespace

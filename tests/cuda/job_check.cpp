@@ -1,7 +1,9 @@
 // job_check [--model DIR]: whole jobs on the card, with the bundled model or another. Prints a line per check; exits
 // with 77 where there is no card.
 
+#include <cmath>
 #include <cstdio>
+#include <limits>
 #include <set>
 
 #include "inference/asset/preview.h"
@@ -129,18 +131,33 @@ void checkOutOfMemory(Checks& checks, const GenerateRequest& request) {
                 std::to_string(scarce->report.tokens) + " and " + std::to_string(plenty->report.tokens));
 }
 
-/// Slabs only save memory where there are more voxels than in one slab, so the peaks are told, not compared.
+/// Of vertices of the same voxels, in voxels; infinite where there are not as many.
+double largestShift(const ResultPtr& a, const ResultPtr& b) {
+    const std::vector<Vec3f>&p = a->raw->mesh.positions, &q = b->raw->mesh.positions;
+    if (p.size() != q.size() || a->raw->grid->coords != b->raw->grid->coords)
+        return std::numeric_limits<double>::infinity();
+    double largest = 0.0;
+    for (std::size_t i = 0; i < p.size(); ++i)
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            largest = std::max(largest, std::abs(double(p[i][axis]) - double(q[i][axis])));
+    return largest * a->raw->resolution;
+}
+
+/// A product of fewer rows may be summed in another order, so in half precision vertices shift by its rounding. Slabs
+/// only save memory where there are more voxels than in one slab, so the peaks are told, not compared.
 void checkSlabs(Checks& checks, GenerateRequest request) {
     std::map<MemoryMode, ResultPtr> results;
     for (const MemoryMode mode : {MemoryMode::Staged, MemoryMode::Chunked}) {
         request.memory = mode;
         results[mode] = finished(JobRunner().run(request, {}));
     }
-    const GenerateResult &whole = *results[MemoryMode::Staged], &slabs = *results[MemoryMode::Chunked];
-    checks.that("decoders in slabs give the same voxels", whole.mesh->positions == slabs.mesh->positions,
-                std::to_string(whole.mesh->positions.size()) + " and " + std::to_string(slabs.mesh->positions.size()) +
-                    " vertices, peaks " + std::to_string(whole.report.peakCardBytes / 1'000'000) + " and " +
-                    std::to_string(slabs.report.peakCardBytes / 1'000'000) + " MB");
+    const ResultPtr &whole = results[MemoryMode::Staged], &slabs = results[MemoryMode::Chunked];
+    const double shift = largestShift(whole, slabs);
+    checks.that("decoders in slabs give the same voxels", shift < 0.05,
+                std::to_string(whole->raw->mesh.positions.size()) + " vertices, the largest shift " +
+                    std::to_string(shift) + " of a voxel, peaks " +
+                    std::to_string(whole->report.peakCardBytes / 1'000'000) + " and " +
+                    std::to_string(slabs->report.peakCardBytes / 1'000'000) + " MB");
 }
 
 int run(const std::filesystem::path& model) {
