@@ -3,6 +3,7 @@
 #include "inference/base/error.h"
 #include "inference/meshing/chart_packing.h"
 #include "inference/meshing/normal_clusters.h"
+#include "inference/meshing/tangents.h"
 #include "inference/meshing/uv_unwrap.h"
 #include "inference/meshing/xatlas_charts.h"
 #include "tests/meshing/surfaces.h"
@@ -242,6 +243,36 @@ private Q_SLOTS:
         QCOMPARE(tooClose(coverage, packed.padding), 0);
         QVERIFY(std::abs(coverage.share - packed.usedShare) < 0.02);
         QVERIFY(coverage.share > leastUse);
+    }
+
+    void tangentsFollowTheTexture_data() {
+        QTest::addColumn<Vec3f>("alongU");
+        QTest::addColumn<Vec3f>("alongV");
+        QTest::addColumn<float>("hand");
+        QTest::newRow("upright") << Vec3f{1, 0, 0} << Vec3f{0, 1, 0} << 1.0f;
+        QTest::newRow("turned") << Vec3f{0, 1, 0} << Vec3f{-1, 0, 0} << 1.0f;
+        QTest::newRow("mirrored") << Vec3f{-1, 0, 0} << Vec3f{0, 1, 0} << -1.0f;
+        QTest::newRow("mirrored and turned") << Vec3f{0, 1, 0} << Vec3f{1, 0, 0} << -1.0f;
+        QTest::newRow("without any place") << Vec3f{} << Vec3f{} << 1.0f;
+    }
+    void tangentsFollowTheTexture() {
+        QFETCH(Vec3f, alongU);
+        QFETCH(Vec3f, alongV);
+        QFETCH(float, hand);
+        MeshAsset mesh;
+        mesh.positions = {{0, 0, 0.3f}, {1, 0, 0.3f}, {1, 1, 0.3f}, {0, 1, 0.3f}};
+        mesh.triangles = {{0, 1, 2}, {0, 2, 3}};
+        mesh.normals.assign(4, {0, 0, 1});
+        const auto product = [](const Vec3f& a, const Vec3f& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; };
+        for (const Vec3f& p : mesh.positions)
+            mesh.uvs.push_back({product(p, alongU), product(p, alongV)});
+        for (const auto& [x, y, z, w] : vertexTangents(mesh)) {
+            QVERIFY(std::abs(std::hypot(x, y, z) - 1.0f) < 1e-6f && std::abs(z) < 1e-6f);
+            QCOMPARE(w, hand);
+            if (alongU == Vec3f{}) continue;
+            QVERIFY(product({x, y, z}, alongU) > 0.9999f);
+            QVERIFY(product({-y * w, x * w, 0}, alongV) > 0.9999f);  // cross(normal, tangent) * w
+        }
     }
 
     void givesTheSame_withAnyNumberOfThreads() {
