@@ -39,24 +39,10 @@ Vec3f normalized(const Vec3f& v) {
     return length > 0.0f ? v * (1.0f / length) : Vec3f{0.0f, 0.0f, 1.0f};
 }
 
-struct Camera {
-    Vec3f eye, right, up, forward;
-    float focal = 1.0f;  ///< samples per unit at distance 1
-    float centreX = 0.0f, centreY = 0.0f;
-
-    /// (sample x, sample y, depth along the view).
-    Vec3f project(const Vec3f& point) const {
-        const Vec3f seen = point - eye;
-        const float depth = dot(seen, forward);
-        const float scale = focal / depth;
-        return {centreX + dot(seen, right) * scale, centreY - dot(seen, up) * scale, depth};
-    }
-};
-
 /// How far from `centre` the camera must stand for every vertex to fall within the margins.
-float fittingDistance(const MeshAsset& mesh, const Vec3f& centre, const Camera& camera) {
-    const float slopeX = float(kMargin) * camera.centreX / camera.focal;
-    const float slopeY = float(kMargin) * camera.centreY / camera.focal;
+float fittingDistance(const MeshAsset& mesh, const Vec3f& centre, const RenderCamera& camera) {
+    const float slopeX = float(kMargin) * camera.centreX() / camera.focal;
+    const float slopeY = float(kMargin) * camera.centreY() / camera.focal;
     float distance = 0.0f;
     for (const auto& position : mesh.positions) {
         const Vec3f p = position - centre;
@@ -67,23 +53,14 @@ float fittingDistance(const MeshAsset& mesh, const Vec3f& centre, const Camera& 
 }
 
 /// A camera in the wanted direction, as near as the mesh allows. Nothing when the mesh is a point.
-std::optional<Camera> frameMesh(const MeshAsset& mesh, const RenderView& view) {
+std::optional<RenderCamera> frameMesh(const MeshAsset& mesh, const RenderView& view) {
     const Bounds box = bounds(mesh);
     const Vec3f centre = (box.min + box.max) * 0.5f;
     const Vec3f half = (box.max - box.min) * 0.5f;
     const float radius = std::sqrt(dot(half, half));
     if (!(radius > 0.0f)) return std::nullopt;
-
-    constexpr double kRadians = std::numbers::pi / 180.0;
-    const double azimuth = view.azimuthDegrees * kRadians, elevation = view.elevationDegrees * kRadians;
-    Camera camera;
-    camera.right = {float(std::cos(azimuth)), float(-std::sin(azimuth)), 0.0f};
-    camera.forward = {float(std::sin(azimuth) * std::cos(elevation)), float(std::cos(azimuth) * std::cos(elevation)),
-                      float(-std::sin(elevation))};
-    camera.up = cross(camera.right, camera.forward);
-    camera.centreX = float(view.width * kSamples) / 2;
-    camera.centreY = float(view.height * kSamples) / 2;
-    camera.focal = float(std::min(camera.centreX, camera.centreY) / std::tan(kFieldOfViewDegrees / 2 * kRadians));
+    RenderCamera camera = turntableCamera(centre, 0.0, view.azimuthDegrees, view.elevationDegrees, kFieldOfViewDegrees,
+                                          view.width, view.height);
     // A little more, so that a surface seen edge-on does not touch the eye.
     camera.eye = centre - camera.forward * (fittingDistance(mesh, centre, camera) + 0.01f * radius);
     return camera;
@@ -126,15 +103,18 @@ void rasterize(const Vec3f& a, const Vec3f& b, const Vec3f& c, std::uint32_t ind
     }
 }
 
-Frame drawTriangles(const MeshAsset& mesh, const Camera& camera, const RenderView& view) {
-    Frame frame{view.width * kSamples, view.height * kSamples, {}};
+/// `camera` is that of the samples.
+Frame drawTriangles(const MeshAsset& mesh, const RenderCamera& camera) {
+    Frame frame{camera.width, camera.height, {}};
     frame.fragments.resize(std::size_t(frame.width) * frame.height);
     std::vector<Vec3f> projected(mesh.vertexCount());
     std::transform(mesh.positions.begin(), mesh.positions.end(), projected.begin(),
                    [&camera](const Vec3f& p) { return camera.project(p); });
     for (std::uint32_t i = 0; i < mesh.triangleCount(); ++i) {
         const auto& [a, b, c] = mesh.triangles[i];
-        rasterize(projected[a], projected[b], projected[c], i, frame);
+        // What is behind the eye has no place in the picture; the object is in front of it as a whole.
+        if (std::min({projected[a][2], projected[b][2], projected[c][2]}) > 0.0f)
+            rasterize(projected[a], projected[b], projected[c], i, frame);
     }
     return frame;
 }
@@ -142,7 +122,7 @@ Frame drawTriangles(const MeshAsset& mesh, const Camera& camera, const RenderVie
 /// Sky from above, a warm floor from below, and one soft key light over the camera's left shoulder; linear light.
 class Shader {
 public:
-    Shader(const MeshAsset& mesh, const Camera& camera)
+    Shader(const MeshAsset& mesh, const RenderCamera& camera)
         : m_mesh(mesh),
           m_eye(camera.eye),
           m_key(normalized(camera.up * 0.8f - camera.right * 0.7f - camera.forward)),
@@ -160,18 +140,23 @@ public:
         const Vec3f view = blend(f, p) - m_eye;
         // Without normals the faces speak for themselves: their winding may disagree from one to the next.
         const Vec3f smooth = normalized(m_mesh.normals.empty() ? face : blend(f, m_mesh.normals));
-        Vec3f normal = smooth, albedo;
-        if (m_baseColor) {
-            const std::array<float, 2> uv = placeInTextures(f);
-            const float texels = texelsPerSample(f, face, view);
-            albedo = m_baseColor->sample(uv, texels);
-            if (m_normalMap) normal = bent(smooth, f, m_normalMap->sample(uv, texels));
-        } else {
-            albedo = m_mesh.colors.empty() ? linear({kClay, kClay, kClay, 255}) : blendedColor(f);
-        }
+        Vec3f normal = smooth;
+        if (m_normalMap)
+            normal = bent(smooth, f, m_normalMap->sample(placeInTextures(f), texelsPerSample(f, face, view)));
+        const Vec3f albedo = baseColor(f);
         if (dot(smooth, view) > 0.0f) normal = normal * -1.0f;
         const Vec3f light = lightOn(normal);
         return {albedo[0] * light[0], albedo[1] * light[1], albedo[2] * light[2]};
+    }
+
+    /// Without light.
+    Vec3f baseColor(const Fragment& f) const {
+        if (m_mesh.colors.empty() && !m_baseColor) return linear({kClay, kClay, kClay, 255});
+        if (!m_baseColor) return blendedColor(f);
+        const auto& p = m_mesh.positions;
+        const auto& [a, b, c] = m_mesh.triangles[f.triangle];
+        const Vec3f face = cross(p[b] - p[a], p[c] - p[a]);
+        return m_baseColor->sample(placeInTextures(f), texelsPerSample(f, face, blend(f, p) - m_eye));
     }
 
 private:
@@ -245,21 +230,32 @@ private:
     std::optional<TextureSampler> m_baseColor, m_normalMap;
 };
 
+/// Calls visit(fragment) for each sample of a pixel and finish(x, y) after its last.
+template <typename Visit, typename Finish>
+void forPixels(const Frame& frame, Visit visit, Finish finish) {
+    for (int y = 0; y < frame.height / kSamples; ++y)
+        for (int x = 0; x < frame.width / kSamples; ++x) {
+            for (int s = 0; s < kSamples * kSamples; ++s)
+                visit(frame.fragments[std::size_t(y * kSamples + s / kSamples) * frame.width + x * kSamples +
+                                      s % kSamples]);
+            finish(x, y);
+        }
+}
+
 /// Averages the samples of each pixel in linear light.
 void resolve(const Frame& frame, const Shader& shader, ImageBuffer& image) {
     const float background = linearFromSrgb(kBackground);
-    for (int y = 0; y < image.height; ++y) {
-        for (int x = 0; x < image.width; ++x) {
-            Vec3f sum{};
-            for (int s = 0; s < kSamples * kSamples; ++s) {
-                const int row = y * kSamples + s / kSamples, column = x * kSamples + s % kSamples;
-                const Fragment& f = frame.fragments[std::size_t(row) * frame.width + column];
-                sum = sum + (f.triangle == kNothing ? Vec3f{background, background, background} : shader.shade(f));
-            }
+    Vec3f sum{};
+    forPixels(
+        frame,
+        [&](const Fragment& f) {
+            sum = sum + (f.triangle == kNothing ? Vec3f{background, background, background} : shader.shade(f));
+        },
+        [&](int x, int y) {
             for (int i = 0; i < 3; ++i)
                 image.at(x, y)[i] = srgbFromLinear(sum[i] / (kSamples * kSamples));
-        }
-    }
+            sum = {};
+        });
 }
 
 }  // namespace
@@ -267,8 +263,34 @@ void resolve(const Frame& frame, const Shader& shader, ImageBuffer& image) {
 ImageBuffer renderMesh(const MeshAsset& mesh, const RenderView& view) {
     ImageBuffer image(view.width, view.height, 3);
     std::fill(image.pixels.begin(), image.pixels.end(), kBackground);
-    if (const auto camera = frameMesh(mesh, view))
-        resolve(drawTriangles(mesh, *camera, view), Shader(mesh, *camera), image);
+    if (auto camera = frameMesh(mesh, view)) {
+        camera = camera->magnified(kSamples);
+        resolve(drawTriangles(mesh, *camera), Shader(mesh, *camera), image);
+    }
+    return image;
+}
+
+ImageBuffer renderBaseColor(const MeshAsset& mesh, const RenderCamera& camera) {
+    const RenderCamera sampling = camera.magnified(kSamples);
+    const Frame frame = drawTriangles(mesh, sampling);
+    const Shader shader(mesh, sampling);
+    ImageBuffer image(camera.width, camera.height, 4);
+    Vec3f sum{};
+    int covered = 0;
+    forPixels(
+        frame,
+        [&](const Fragment& f) {
+            if (f.triangle == kNothing) return;
+            sum = sum + shader.baseColor(f);
+            ++covered;
+        },
+        [&](int x, int y) {
+            for (int i = 0; i < 3 && covered > 0; ++i)
+                image.at(x, y)[i] = srgbFromLinear(sum[i] / float(covered));
+            image.at(x, y)[3] = std::uint8_t(255 * covered / (kSamples * kSamples));
+            sum = {};
+            covered = 0;
+        });
     return image;
 }
 

@@ -2,6 +2,7 @@
 
 #include "inference/asset/image_buffer.h"
 #include "inference/asset/mesh_asset.h"
+#include "inference/asset/render_camera.h"
 
 namespace espalier {
 
@@ -17,5 +18,9 @@ struct RenderView {
 /// pictures of results on machines without a display. Two-sided, opaque, 2x2 supersampled; smooth when the mesh has
 /// normals, flat otherwise. Base colour and normal map of textures are drawn, filtered. Returns RGB.
 ImageBuffer renderMesh(const MeshAsset& mesh, const RenderView& view = {});
+
+/// Its base colours without light, to compare with other renderings of the object: RGBA, alpha = the share of the pixel
+/// that is covered, colours not multiplied by it.
+ImageBuffer renderBaseColor(const MeshAsset& mesh, const RenderCamera& camera);
 
 }  // namespace espalier

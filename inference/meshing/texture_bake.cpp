@@ -41,16 +41,13 @@ struct Sum {
 
 class Baker {
 public:
-    Baker(const MeshAsset& surface, const MeshAsset& raw, std::span<const VoxelCoord> coords,
-          std::span<const PbrAttributes> attributes, int resolution, const BakeOptions& options,
+    Baker(const MeshAsset& surface, const MeshAsset& raw, const PointAttributes& attributes, const BakeOptions& options,
           const RunContext& context)
         : m_surface(surface),
           m_raw(raw),
           m_attributes(attributes),
-          m_resolution(float(resolution)),
           m_options(options),
           m_context(context),
-          m_index(coords),
           m_nearest(raw, options.threads, context),
           m_raster(surface, options.size),
           m_known(std::size_t(options.size) * std::size_t(options.size)) {
@@ -81,22 +78,21 @@ private:
     void bakeBand(std::size_t band) {
         const std::vector<TexelSample> samples = m_raster.samples(band);
         std::vector<NearestSurface::Hit> hits(samples.size());
-        std::vector<Vec3f> positions(samples.size());
+        std::vector<Vec3f> points(samples.size());
         for (std::size_t i = 0; i < samples.size(); ++i) {
             if ((i & kCheckpointMask) == 0) m_context.checkpoint();
             const auto& corners = m_surface.triangles[samples[i].face];
             hits[i] =
                 m_nearest.nearest(mix(m_surface.positions, corners, samples[i].weights), i > 0 ? hits[i - 1].face : 0);
-            for (std::size_t a = 0; a < 3; ++a)
-                positions[i][a] = (hits[i].point[a] + 0.5f) * m_resolution;
+            points[i] = hits[i].point;
         }
-        const std::vector<PbrAttributes> values = sampleVoxels(m_index, m_attributes, positions);
+        const std::vector<PbrAttributes> values = m_attributes(points);
 
         const auto size = std::size_t(m_options.size);
         const std::size_t first = band * UvRaster::kBandRows * size;
         std::vector<Sum> sums(std::min(m_known.size() - first, UvRaster::kBandRows * size));
         for (std::size_t i = 0; i < samples.size(); ++i) {
-            // All zero, alpha too, is where no voxel lies: the gutter closes such a gap from its surroundings.
+            // All zero, alpha too, is where nothing is known: the gutter closes such a gap from its surroundings.
             if (values[i] == PbrAttributes{}) continue;
             Sum& sum = sums[samples[i].texel - first];
             for (std::size_t a = 0; a < sum.attributes.size(); ++a)
@@ -143,25 +139,19 @@ private:
 
     const MeshAsset& m_surface;
     const MeshAsset& m_raw;
-    std::span<const PbrAttributes> m_attributes;
-    float m_resolution;
+    const PointAttributes& m_attributes;
     const BakeOptions& m_options;
     const RunContext& m_context;
-    VoxelIndex m_index;
     NearestSurface m_nearest;
     UvRaster m_raster;
     std::vector<std::uint8_t> m_known;
     PbrTextures m_textures;
 };
 
-void check(const MeshAsset& surface, std::span<const VoxelCoord> coords, std::span<const PbrAttributes> attributes,
-           const BakeOptions& options) {
+void check(const MeshAsset& surface, const BakeOptions& options) {
     if (options.size < 512 || options.size > 4096)
         throw Error(ErrorCode::InvalidRequest, "The texture size is " + std::to_string(options.size) + ".",
                     "Choose a size from 512 to 4096.");
-    if (coords.empty() || coords.size() != attributes.size())
-        throw Error(ErrorCode::InvalidRequest, "There are no voxels to take the texture's colours from.",
-                    "Generate with textures, or export the shape alone.");
     if (surface.triangles.empty())
         throw Error(ErrorCode::EmptyResult, "The mesh has no triangles to bake a texture for.",
                     "Generate again with another seed, or keep more of the mesh when it is cleaned.");
@@ -181,8 +171,24 @@ bool canBakeTextures() {
 PbrTextures bakeTextures(const MeshAsset& surface, const MeshAsset& raw, std::span<const VoxelCoord> coords,
                          std::span<const PbrAttributes> attributes, int resolution, const BakeOptions& options,
                          const RunContext& context) {
-    check(surface, coords, attributes, options);
-    return Baker(surface, raw, coords, attributes, resolution, options, context).run();
+    if (coords.empty() || coords.size() != attributes.size())
+        throw Error(ErrorCode::InvalidRequest, "There are no voxels to take the texture's colours from.",
+                    "Generate with textures, or export the shape alone.");
+    const VoxelIndex index(coords);
+    const auto inVoxels = [&](std::span<const Vec3f> points) {
+        std::vector<Vec3f> positions(points.begin(), points.end());
+        for (Vec3f& position : positions)
+            for (float& along : position)
+                along = (along + 0.5f) * float(resolution);
+        return sampleVoxels(index, attributes, positions);
+    };
+    return bakeTextures(surface, raw, inVoxels, options, context);
+}
+
+PbrTextures bakeTextures(const MeshAsset& surface, const MeshAsset& raw, const PointAttributes& attributes,
+                         const BakeOptions& options, const RunContext& context) {
+    check(surface, options);
+    return Baker(surface, raw, attributes, options, context).run();
 }
 
 }  // namespace espalier

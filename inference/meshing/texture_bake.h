@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <span>
+#include <vector>
 
 #include "inference/asset/mesh_asset.h"
 #include "inference/base/run_context.h"
@@ -27,5 +29,12 @@ bool canBakeTextures();
 PbrTextures bakeTextures(const MeshAsset& surface, const MeshAsset& raw, std::span<const VoxelCoord> coords,
                          std::span<const PbrAttributes> attributes, int resolution, const BakeOptions& options = {},
                          const RunContext& context = {});
+
+/// What a surface looks like at points of model space; all zero where nothing is known. Called from several threads.
+using PointAttributes = std::function<std::vector<PbrAttributes>(std::span<const Vec3f> points)>;
+
+/// The same with attributes from elsewhere than voxels, asked for at the nearest points of the raw mesh.
+PbrTextures bakeTextures(const MeshAsset& surface, const MeshAsset& raw, const PointAttributes& attributes,
+                         const BakeOptions& options = {}, const RunContext& context = {});
 
 }  // namespace espalier
