@@ -1,9 +1,11 @@
 #include "app/batch_plan.h"
 
 #include <QDir>
+#include <algorithm>
 #include <set>
 
 #include "app/folders.h"
+#include "inference/asset/gaussian_export.h"
 #include "inference/base/error.h"
 #include "inference/pipeline/result_file.h"
 #include "ui/image_loader.h"
@@ -29,9 +31,29 @@ bool namesFolder(const path& output) {
     return std::filesystem::is_directory(output) || output.filename().empty();
 }
 
+constexpr const char* kGaussianExtension = ".ply";
+
+/// Throws Error(InvalidRequest) when the name does not tell which kind of file it is to be.
+void requireGaussianFormat(const path& file) {
+    if (!gaussianFormatFromName(file.extension().string()))
+        throw Error(ErrorCode::InvalidRequest, "The name " + file.string() + " does not tell how to write Gaussians.",
+                    "End it with .ply or .splat.");
+}
+
+/// Where each job's further file goes, which `wanted` names: the file itself for one picture, else into that folder.
+void planBeside(std::vector<PlannedJob>& jobs, const path& wanted, path PlannedJob::*place, const char* extension) {
+    if (wanted.empty()) return;
+    if (jobs.size() == 1 && !namesFolder(wanted)) {
+        jobs.front().*place = wanted;
+        return;
+    }
+    makeFolder(wanted);
+    for (PlannedJob& job : jobs)
+        job.*place = wanted / (job.picture.stem().string() + extension);
+}
+
 std::vector<PlannedJob> planFolder(const std::vector<path>& pictures, const GenerateOptions& options) {
     const AssetFormat format = options.format.value_or(AssetFormat::Glb);
-    const bool keepsInFolder = !options.keep.empty() && (pictures.size() > 1 || namesFolder(options.keep));
     std::vector<PlannedJob> jobs;
     std::set<path> outputs;
     for (const path& picture : pictures) {
@@ -40,14 +62,9 @@ std::vector<PlannedJob> planFolder(const std::vector<path>& pictures, const Gene
             throw Error(ErrorCode::InvalidRequest, "Two of the pictures would be written to " + output.string() + ".",
                         "Rename one of them, or generate them into different folders.");
         }
-        jobs.push_back({picture, output, format, {}});
-        if (keepsInFolder) jobs.back().keep = options.keep / (picture.stem().string() + kResultExtension);
+        jobs.push_back({picture, output, format, {}, {}});
     }
     makeFolder(options.output);
-    if (keepsInFolder)
-        makeFolder(options.keep);
-    else if (!options.keep.empty())
-        jobs.front().keep = options.keep;
     return jobs;
 }
 
@@ -69,21 +86,41 @@ AssetFormat formatOf(const path& output, std::optional<AssetFormat> format) {
 std::vector<PlannedJob> planBatch(const GenerateOptions& options) {
     std::vector<path> pictures;
     bool anyFolder = false;
+    const auto requirePicture = [](const path& file) {
+        if (!std::filesystem::exists(file))
+            throw Error(ErrorCode::ImageUnreadable, "There is no picture " + file.string() + ".", "Check its name.");
+    };
     for (const path& input : options.inputs) {
+        requirePicture(input);
         if (std::filesystem::is_directory(input)) {
             anyFolder = true;
             const auto found = picturesOf(input);
             pictures.insert(pictures.end(), found.begin(), found.end());
-        } else if (std::filesystem::exists(input)) {
-            pictures.push_back(input);
         } else {
-            throw Error(ErrorCode::ImageUnreadable, "There is no picture " + input.string() + ".", "Check its name.");
+            pictures.push_back(input);
         }
     }
-    if (anyFolder || pictures.size() > 1 || namesFolder(options.output)) return planFolder(pictures, options);
-    requireWritableBeside(options.output);
-    if (!options.keep.empty()) requireWritableBeside(options.keep);
-    return {{pictures.front(), options.output, formatOf(options.output, options.format), options.keep}};
+    std::for_each(options.views.begin(), options.views.end(), requirePicture);
+    if (!options.views.empty() && pictures.size() > 1)
+        throw Error(ErrorCode::InvalidRequest, "--view adds a picture to one object, and several are to be made.",
+                    "Name one picture, and the others of the same object with --view.");
+
+    std::vector<PlannedJob> jobs;
+    if (anyFolder || pictures.size() > 1 || namesFolder(options.output)) {
+        jobs = planFolder(pictures, options);
+    } else {
+        requireWritableBeside(options.output);
+        jobs = {{pictures.front(), options.output, formatOf(options.output, options.format), {}, {}}};
+    }
+    planBeside(jobs, options.keep, &PlannedJob::keep, kResultExtension);
+    planBeside(jobs, options.gaussians, &PlannedJob::gaussians, kGaussianExtension);
+    for (const PlannedJob& job : jobs) {
+        if (!job.keep.empty()) requireWritableBeside(job.keep);
+        if (job.gaussians.empty()) continue;
+        requireGaussianFormat(job.gaussians);
+        requireWritableBeside(job.gaussians);
+    }
+    return jobs;
 }
 
 }  // namespace espalier

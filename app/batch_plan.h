@@ -13,7 +13,8 @@ struct PlannedJob {
     std::filesystem::path picture;
     std::filesystem::path output;
     AssetFormat format = AssetFormat::Glb;
-    std::filesystem::path keep;  ///< where its result is kept; empty: not at all
+    std::filesystem::path keep;       ///< where its result is kept; empty: not at all
+    std::filesystem::path gaussians;  ///< where its Gaussians go, the same
 };
 
 /// `format`, or what the name of `output` tells. Throws Error(InvalidRequest) when it tells none.
@@ -22,7 +23,7 @@ AssetFormat formatOf(const std::filesystem::path& output, std::optional<AssetFor
 /// Resolves folders into their pictures (by name, not below), creates the folders of a batch and checks that the
 /// outputs can be written, before any work. A single picture goes to `output` itself, unless that is a folder.
 /// Throws Error: ImageUnreadable (no such file, a folder without pictures), InvalidRequest (unknown format, two outputs
-/// of one name), FileWrite.
+/// of one name, further views of several pictures), FileWrite.
 std::vector<PlannedJob> planBatch(const GenerateOptions& options);
 
 }  // namespace espalier

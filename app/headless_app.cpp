@@ -12,6 +12,7 @@
 #include "app/preview_writer.h"
 #include "app/progress_reporter.h"
 #include "inference/asset/asset_import.h"
+#include "inference/asset/gaussian_export.h"
 #include "inference/pipeline/image_preprocess.h"
 #include "inference/pipeline/job_runner.h"
 #include "inference/pipeline/model_library.h"
@@ -35,6 +36,18 @@ std::uint64_t randomSeed() {
 
 JobFailure toFailure(const Error& error) {
     return {error.code(), error.what(), error.hint(), {}};
+}
+
+ImageBuffer pictureIn(const std::filesystem::path& file) {
+    return loadImage(QString::fromStdString(file.string()));
+}
+
+/// What the model will see of the picture.
+ImageBuffer preparedFor(const GenerateRequest& request) {
+    const bool isFirst = readModelInfo(request.modelDir).defaultType == PipelineType::k256;
+    return (isFirst ? prepareImageV1(request.image, {}, request.keepBackground)
+                    : prepareImage(request.image, {}, request.keepBackground))
+        .image;
 }
 
 void finish(ProgressReporter& reporter, const std::filesystem::path& output, const GenerateResult& result) {
@@ -79,7 +92,9 @@ private:
     int generate(const PlannedJob& job) {
         m_interrupt.setPartialFile(job.output.string() + ".part");
         GenerateRequest request = m_options.request;
-        request.image = loadImage(QString::fromStdString(job.picture.string()));
+        request.image = pictureIn(job.picture);
+        for (const auto& view : m_options.views)
+            request.moreViews.push_back(pictureIn(view));
         if (m_options.randomSeed) request.seed = randomSeed();
 
         std::optional<PreviewWriter> previews;
@@ -87,8 +102,7 @@ private:
             const bool batch = m_jobs.size() > 1;
             previews.emplace(batch ? m_options.previewDir / job.picture.stem() : m_options.previewDir,
                              m_interrupt.token());
-            writePicture(prepareImage(request.image, {}, request.keepBackground).image,
-                         previews->folder() / "prepared.png");
+            writePicture(preparedFor(request), previews->folder() / "prepared.png");
         }
         const RunContext context = makeContext(previews);
         const JobOutcome outcome = m_runner.run(request, context);
@@ -99,8 +113,13 @@ private:
         if (!job.keep.empty()) {
             m_interrupt.setPartialFile(job.keep.string() + ".part");
             saveResult(job.keep, storedResult(request, result, context), context);
-            m_interrupt.setPartialFile(job.output.string() + ".part");
         }
+        if (!job.gaussians.empty()) {
+            m_interrupt.setPartialFile(job.gaussians.string() + ".part");
+            const auto format = *gaussianFormatFromName(job.gaussians.extension().string());
+            exportGaussians(*result.gaussians, job.gaussians, format, context);
+        }
+        m_interrupt.setPartialFile(job.output.string() + ".part");
         exportAsset(*result.mesh, job.output, job.format, context, m_options.exporting);
         finish(m_reporter, job.output, result);
         return kSuccess;

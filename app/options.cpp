@@ -130,7 +130,14 @@ void addGenerateOptions(Parser& parser) {
     parser.argument("in", "Picture files, or folders of them.", "in...");
     parser.value({"o", "output"}, "The file to write; for several pictures, the folder.", "path");
     parser.value({"model"}, "Folder with the model's pipeline.json (default: the bundled starter model).", "dir");
-    parser.value({"type"}, "512, 1024, 1024_cascade or 1536_cascade (default: the model's own).", "type");
+    parser.value({"type"}, "512, 1024, 1024_cascade, 1536_cascade or 256 (default: the model's own).", "type");
+    parser.value({"view"}, "A further picture of the same object; may be given several times (first TRELLIS only).",
+                 "file");
+    parser.value({"views"}, "How several pictures guide: stochastic or multidiffusion (default: stochastic).", "mode");
+    parser.value({"gaussians"},
+                 "Write the object as Gaussians too, .ply or .splat; for several pictures, a folder (first TRELLIS "
+                 "only).",
+                 "path");
     parser.value({"seed"}, "A number, or 'random' (default: 42).", "n");
     parser.value({"max-tokens"}, "Cascades lower their resolution until they fit (default: 49152).", "n");
     parser.flag("geometry-only", "Leave the colours out.");
@@ -240,8 +247,14 @@ GenerateRequest readRequest(const Parser& parser) {
                                             {{"512", PipelineType::k512},
                                              {"1024", PipelineType::k1024},
                                              {"1024_cascade", PipelineType::k1024Cascade},
-                                             {"1536_cascade", PipelineType::k1536Cascade}});
+                                             {"1536_cascade", PipelineType::k1536Cascade},
+                                             {"256", PipelineType::k256}});
     }
+    if (parser.isSet("views")) {
+        request.views = choice<ViewMode>(
+            parser, "views", {{"stochastic", ViewMode::Stochastic}, {"multidiffusion", ViewMode::Multidiffusion}});
+    }
+    request.gaussians = parser.isSet("gaussians");
     if (parser.isSet("device")) {
         request.device = choice<DeviceChoice>(
             parser, "device", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}});
@@ -284,6 +297,9 @@ Command parseGenerate(const QStringList& arguments) {
     options.request = readRequest(parser);
     readSeed(parser, options);
     options.keep = toPath(parser.text("keep"));
+    options.gaussians = toPath(parser.text("gaussians"));
+    for (const QString& view : parser.texts("view"))
+        options.views.push_back(toPath(view));
     options.format = readFormat(parser);
     options.exporting = readExportOptions(parser);
     options.progress = readProgressStyle(parser);

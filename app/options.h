@@ -31,7 +31,9 @@ struct GenerateOptions {
     std::filesystem::path output;               ///< a file, or a folder for several pictures
     GenerateRequest request;                    ///< without a picture; modelDir empty: the bundled model
     bool randomSeed = false;                    ///< another seed for each picture
+    std::vector<std::filesystem::path> views;   ///< further pictures of the one object
     std::filesystem::path keep;                 ///< where to keep the result, like `output`; empty: not at all
+    std::filesystem::path gaussians;            ///< where to write Gaussians, the same
     std::optional<AssetFormat> format;          ///< absent: by the output's extension
     ExportOptions exporting;
     ProgressStyle progress = ProgressStyle::Plain;

@@ -129,6 +129,7 @@ void ProgressReporter::finish(const std::filesystem::path& output, const Generat
                      {"output", output.string()},
                      {"vertices", mesh.vertexCount()},
                      {"triangles", mesh.triangleCount()}});
+        if (result.gaussians) line["gaussians"] = result.gaussians->size();
         printJson(line);
         return;
     }

@@ -237,7 +237,7 @@ void ParameterPanel::updateStages() {
     const ModelInfo* info = model();
     const bool canColour = info && info->hasTexture;
     m_geometryOnly->setEnabled(canColour);
-    m_samplers->setStageEnabled(FlowStage::Texture, canColour && !m_geometryOnly->isChecked());
+    m_samplers->setStageEnabled(FlowStage::Texture, info && info->samplesTexture() && !m_geometryOnly->isChecked());
 }
 
 void ParameterPanel::setDevice(DeviceChoice device, std::optional<MemoryMode> memory) {

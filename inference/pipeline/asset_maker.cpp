@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "inference/base/error.h"
+#include "inference/meshing/gaussian_colors.h"
 #include "inference/meshing/hole_capping.h"
 #include "inference/meshing/inner_shells.h"
 #include "inference/meshing/mesh_cleanup.h"
@@ -67,6 +68,7 @@ private:
     void simplify();
     void unwrapped();
     void bake();
+    PbrTextures bakeGaussians(const BakeOptions& options) const;
     void colour();
 
     const RawResult& m_raw;
@@ -159,8 +161,28 @@ void Making::bake() {
     const BakeOptions options{
         .size = m_settings.textureSize, .normalMap = m_settings.normalMap, .threads = m_settings.threads};
     m_mesh.textures = std::make_shared<const PbrTextures>(
-        bakeTextures(m_mesh, m_raw.mesh, m_raw.coords, m_raw.attributes, m_raw.resolution, options, m_context));
+        m_raw.gaussians
+            ? bakeGaussians(options)
+            : bakeTextures(m_mesh, m_raw.mesh, m_raw.coords, m_raw.attributes, m_raw.resolution, options, m_context));
     end(Stage::Bake);
+}
+
+/// Textures that come of the Gaussians look more like them from all sides than those of the voxels do.
+PbrTextures Making::bakeGaussians(const BakeOptions& options) const {
+    const GaussianColors colors(*m_raw.gaussians);
+    const VoxelIndex voxels(m_raw.coords);
+    const auto attributesAt = [&](std::span<const Vec3f> points) {
+        std::vector<PbrAttributes> samples = colors.sample(points);
+        for (std::size_t n = 0; n < points.size(); ++n) {
+            if (samples[n] != PbrAttributes{}) continue;
+            Vec3f position = points[n];
+            for (float& along : position)
+                along = (along + 0.5f) * float(m_raw.resolution);
+            samples[n] = sampleVoxels(voxels, m_raw.attributes, {&position, 1}).front();
+        }
+        return samples;
+    };
+    return bakeTextures(m_mesh, m_raw.mesh, attributesAt, options, m_context);
 }
 
 std::uint8_t toByte(float value) {

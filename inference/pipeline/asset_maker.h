@@ -29,11 +29,12 @@ struct MadeAsset {
     AssetReport report;
 };
 
-/// Cleans, simplifies, unwraps and bakes. Without PBR voxels there are no textures and the raw mesh's own colours, if
-/// any, stay at the vertices. What this build cannot do without a library (simplify, bake, find inner shells) is left
-/// out and noted. From any thread; stages Clean, Simplify, Unwrap, Bake and Finish are reported.
-/// Throws Error(InvalidRequest) for settings out of range, Error(EmptyResult) for a raw mesh without a face of any
-/// area, Error(Internal) for one that breaks its own contract, Error(OutOfMemory), Cancelled.
+/// Cleans, simplifies, unwraps and bakes. Where there are Gaussians, textures take their colours, and those of the
+/// voxels where no Gaussian reaches. Without PBR voxels there are no textures and the raw mesh's own colours, if any,
+/// stay at the vertices. What this build cannot do without a library (simplify, bake, find inner shells) is left out
+/// and noted. From any thread; stages Clean, Simplify, Unwrap, Bake and Finish are reported. Throws
+/// Error(InvalidRequest) for settings out of range, Error(EmptyResult) for a raw mesh without a face of any area,
+/// Error(Internal) for one that breaks its own contract, Error(OutOfMemory), Cancelled.
 MadeAsset makeAsset(const RawResult& raw, const AssetSettings& settings, const RunContext& context = {});
 
 /// The raw mesh with the voxels' colours at its vertices and nothing else done to it: what "raw" asks for, and the

@@ -6,7 +6,7 @@
 #include "inference/device/cuda_loader.h"
 #include "inference/device/verdict_text.h"
 #include "inference/pipeline/job_device.h"
-#include "inference/pipeline/model_footprint.h"
+#include "inference/pipeline/job_pipeline.h"
 #include "inference/tensor/cuda_ops.h"
 
 namespace espalier {
@@ -59,11 +59,15 @@ void testBestCard(DeviceReport& report, const DeviceWish& wish) {
     }
 }
 
-TypeReport judgeType(const Machine& machine, const ModelInfo& info, const PipelineConfig& config, PipelineType type,
+TypeReport judgeType(const Machine& machine, const ModelInfo& info, const ModelConfig& config, PipelineType type,
                      const DeviceWish& wish) {
     TypeReport report;
     report.type = type;
-    report.footprint = readFootprint(config, type, config.supportsTexture(type));
+    GenerateRequest request;
+    request.type = type;
+    request.geometryOnly = !info.hasTexture;
+    request.gaussians = info.hasGaussians;
+    report.footprint = footprintOf(config, request);
     report.footprint.title = info.title + " (" + std::string(name(type)) + ")";
     report.verdict = judge(machine, report.footprint, wish);
     for (const CudaDevice& card : machine.probe.cards)
@@ -75,7 +79,7 @@ ModelReport judgeModel(const Machine& machine, ModelInfo info, const DeviceWish&
     ModelReport report{std::move(info), {}};
     if (!report.info.problems.empty()) return report;
     try {
-        const auto config = PipelineConfig::read(report.info.dir);
+        const ModelConfig config = readModelConfig(report.info.dir);
         for (const PipelineType type : report.info.types)
             report.types.push_back(judgeType(machine, report.info, config, type, wish));
     } catch (const Error& error) {

@@ -8,11 +8,12 @@
 namespace espalier {
 namespace {
 
-constexpr std::array<std::pair<PipelineType, std::string_view>, 4> kTypeNames{{
+constexpr std::array<std::pair<PipelineType, std::string_view>, 5> kTypeNames{{
     {PipelineType::k512, "512"},
     {PipelineType::k1024, "1024"},
     {PipelineType::k1024Cascade, "1024_cascade"},
     {PipelineType::k1536Cascade, "1536_cascade"},
+    {PipelineType::k256, "256"},
 }};
 
 constexpr int kMaxSteps = 1000;
@@ -30,6 +31,11 @@ public:
 private:
     std::vector<RequestProblem> m_list;
 };
+
+bool isPicture(const ImageBuffer& image) {
+    return image.width > 0 && image.height > 0 && (image.channels == 3 || image.channels == 4) &&
+           image.pixels.size() == std::size_t(image.width) * std::size_t(image.height) * std::size_t(image.channels);
+}
 
 bool isWithin(double value, double low, double high) {
     return std::isfinite(value) && value >= low && value <= high;
@@ -70,6 +76,16 @@ std::optional<PipelineType> pipelineTypeFromName(std::string_view name) {
     return std::nullopt;
 }
 
+std::string_view name(ViewMode mode) {
+    return mode == ViewMode::Multidiffusion ? "multidiffusion" : "stochastic";
+}
+
+std::optional<ViewMode> viewModeFromName(std::string_view text) {
+    for (const ViewMode mode : {ViewMode::Stochastic, ViewMode::Multidiffusion})
+        if (name(mode) == text) return mode;
+    return std::nullopt;
+}
+
 SamplerParams SamplerOverrides::appliedTo(SamplerParams defaults) const {
     if (steps) defaults.steps = *steps;
     if (guidanceStrength) defaults.guidanceStrength = *guidanceStrength;
@@ -81,10 +97,9 @@ SamplerParams SamplerOverrides::appliedTo(SamplerParams defaults) const {
 
 std::vector<RequestProblem> GenerateRequest::check() const {
     Problems problems;
-    const bool rightSize =
-        image.width > 0 && image.height > 0 && (image.channels == 3 || image.channels == 4) &&
-        image.pixels.size() == std::size_t(image.width) * std::size_t(image.height) * std::size_t(image.channels);
-    problems.require(rightSize, "image", "There is no picture to work from.", "Choose a picture first.");
+    problems.require(isPicture(image), "image", "There is no picture to work from.", "Choose a picture first.");
+    problems.require(std::all_of(moreViews.begin(), moreViews.end(), isPicture), "views",
+                     "One of the further pictures is empty.", "Leave it out, or choose another.");
     problems.require(!modelDir.empty(), "model", "No model is chosen.", "Choose a model, for example the bundled one.");
     checkSampler(problems, "structure", structure);
     checkSampler(problems, "shape", shape);

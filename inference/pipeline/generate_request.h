@@ -14,9 +14,10 @@
 
 namespace espalier {
 
-enum class PipelineType { k512, k1024, k1024Cascade, k1536Cascade };
+/// k256 is that of the first TRELLIS, whose mesh lies in a grid of 256^3; the others are those of TRELLIS.2.
+enum class PipelineType { k512, k1024, k1024Cascade, k1536Cascade, k256 };
 
-/// "512", "1024", "1024_cascade", "1536_cascade", as in the published pipeline.json.
+/// "512", "1024", "1024_cascade", "1536_cascade", as in the published pipeline.json, and "256".
 std::string_view name(PipelineType type);
 std::optional<PipelineType> pipelineTypeFromName(std::string_view name);
 
@@ -40,11 +41,23 @@ struct SamplerOverrides {
     SamplerParams appliedTo(SamplerParams defaults) const;
 };
 
+/// How several pictures of one object guide a sampling.
+enum class ViewMode {
+    Stochastic,      ///< each step sees one of them, in turn
+    Multidiffusion,  ///< each step sees all and takes the mean
+};
+
+/// "stochastic", "multidiffusion"
+std::string_view name(ViewMode mode);
+std::optional<ViewMode> viewModeFromName(std::string_view name);
+
 enum class DeviceChoice { Auto, Cpu, Cuda };
 
 /// Everything a job needs, by value.
 struct GenerateRequest {
-    ImageBuffer image;                 ///< RGB or RGBA, EXIF orientation already applied
+    ImageBuffer image;                   ///< RGB or RGBA, EXIF orientation already applied
+    std::vector<ImageBuffer> moreViews;  ///< further pictures of the same object; only the first TRELLIS takes them
+    ViewMode views = ViewMode::Stochastic;
     std::filesystem::path modelDir;    ///< holds pipeline.json
     std::optional<PipelineType> type;  ///< absent: the model's default
     std::uint64_t seed = 42;
@@ -53,6 +66,7 @@ struct GenerateRequest {
     SamplerOverrides texture;
     std::int64_t maxTokens = 49152;  ///< cascades lower their resolution until they fit
     bool geometryOnly = false;       ///< skip both texture stages
+    bool gaussians = false;          ///< Gaussians beside the mesh; only the first TRELLIS has them
     bool raw = false;                ///< the decoder's mesh, without any clean-up
     AssetSettings asset;             ///< what the decoder's mesh is made into, unless `raw`
     int previewEvery = 1;            ///< structure steps between previews; 0 = none

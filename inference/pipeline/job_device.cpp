@@ -2,7 +2,6 @@
 
 #include "inference/base/error.h"
 #include "inference/pipeline/device_report.h"
-#include "inference/pipeline/model_footprint.h"
 
 namespace espalier {
 namespace {
@@ -26,16 +25,15 @@ DeviceWish wishOf(const GenerateRequest& request) {
     return wish;
 }
 
-JobDevice chooseJobDevice(const GenerateRequest& request, const PipelineConfig& config) {
+JobDevice chooseJobDevice(const GenerateRequest& request, const std::function<ModelFootprint()>& footprint) {
     JobDevice chosen;
     if (request.device == DeviceChoice::Cpu) return chosen;
     Machine machine = readMachine();
     if (machine.probe.cards.empty() && request.device == DeviceChoice::Auto) return chosen;
 
     const DeviceWish wish = wishOf(request);
-    const ModelFootprint footprint =
-        readFootprint(config, request.type.value_or(config.defaultType), !request.geometryOnly);
-    Verdict verdict = judge(machine, footprint, wish);
+    const ModelFootprint needed = footprint();
+    Verdict verdict = judge(machine, needed, wish);
     // A card that the tables allow is tried before anything is loaded; one that fails is judged without.
     while (const CudaDevice* card = cardOf(machine, verdict)) {
         const std::string failure = testCard(machine, *card).failure();
@@ -47,7 +45,7 @@ JobDevice chooseJobDevice(const GenerateRequest& request, const PipelineConfig& 
             break;
         }
         machine.failedTests[card->uuid] = failure;
-        verdict = judge(machine, footprint, wish);
+        verdict = judge(machine, needed, wish);
     }
     if (!verdict.canRun()) throw Error(ErrorCode::DeviceUnavailable, verdict.sentence, verdict.hint);
     chosen.sentence = verdict.sentence;

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "inference/device/capability.h"
 #include "inference/pipeline/generate_request.h"
 #include "inference/pipeline/model_store.h"
-#include "inference/pipeline/pipeline_config.h"
 
 namespace espalier {
 
@@ -21,9 +21,9 @@ struct JobDevice {
 /// What a request wishes for, in the words of the device check.
 DeviceWish wishOf(const GenerateRequest& request);
 
-/// Decides once before a job: judges the machine for the request's pipeline type, opens LibTorch's CUDA libraries and
-/// tries the card when one is to be used. Throws Error(DeviceUnavailable) when a card was asked for and cannot serve,
-/// and Error(ModelNotFound or CheckpointCorrupt) from the model's files.
-JobDevice chooseJobDevice(const GenerateRequest& request, const PipelineConfig& config);
+/// Decides once before a job: judges the machine for what the job takes, opens LibTorch's CUDA libraries and tries the
+/// card when one is to be used. `footprint` is asked for only where there is a choice, and may throw. Throws
+/// Error(DeviceUnavailable) when a card was asked for and cannot serve.
+JobDevice chooseJobDevice(const GenerateRequest& request, const std::function<ModelFootprint()>& footprint);
 
 }  // namespace espalier

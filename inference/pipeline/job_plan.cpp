@@ -125,6 +125,7 @@ JobPlan::JobPlan(const PipelineConfigV1& config, const JobWorkV1& work) {
                {Stage::Shape, work.latentEvaluations * flowSeconds(latent, tokens, kConditionTokens)},
                {Stage::ShapeDecode,
                 work.samples * kVoxelsAt64 * (kDecodeSecondsPerVoxel + (work.withMesh ? kMeshSecondsPerVoxel : 0.0))}};
+    m_costs.insert(m_costs.end(), work.afterwards.begin(), work.afterwards.end());
 }
 
 double JobPlan::fractionAt(Stage stage, double share) const {

@@ -15,6 +15,9 @@ struct JobSamplers {
     SamplerParams structure, shape, texture;
 };
 
+/// Faces of a usual object's mesh in the grid of the first TRELLIS.
+inline constexpr std::size_t kUsualFacesV1 = 500'000;
+
 /// What a job for the first TRELLIS has to do.
 struct JobWorkV1 {
     int structureEvaluations = 0;  ///< of the flow models, over all samples
@@ -22,6 +25,7 @@ struct JobWorkV1 {
     int pictures = 1;
     int samples = 1;
     bool withMesh = true;
+    std::vector<std::pair<Stage, double>> afterwards{};  ///< stages after the pipeline's own
 };
 
 /// Expected cost of each stage, in seconds of an ordinary processor; only their proportions matter. Made from the

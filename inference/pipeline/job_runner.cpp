@@ -15,8 +15,8 @@
 #include "inference/nn/attention.h"
 #include "inference/pipeline/device_report.h"
 #include "inference/pipeline/job_device.h"
+#include "inference/pipeline/job_pipeline.h"
 #include "inference/pipeline/stage_clock.h"
-#include "inference/pipeline/trellis_v2_pipeline.h"
 
 namespace espalier {
 namespace {
@@ -114,18 +114,19 @@ public:
     void forget() { m_pipeline.reset(); }
 
 private:
-    TrellisV2Pipeline& pipelineFor(const PipelineConfig& config, const ComputeSettings& settings);
+    JobPipeline& pipelineFor(const ModelConfig& config, const ComputeSettings& settings);
 
-    std::unique_ptr<TrellisV2Pipeline> m_pipeline;
+    std::unique_ptr<JobPipeline> m_pipeline;
 };
 
-TrellisV2Pipeline& JobRunner::Impl::pipelineFor(const PipelineConfig& config, const ComputeSettings& settings) {
-    const bool fits = m_pipeline && m_pipeline->config().root == config.root &&
-                      m_pipeline->settings().device == settings.device &&
+JobPipeline& JobRunner::Impl::pipelineFor(const ModelConfig& config, const ComputeSettings& settings) {
+    const auto& root = std::visit(
+        [](const auto& known) -> const auto& { return known.root; }, config);
+    const bool fits = m_pipeline && m_pipeline->root() == root && m_pipeline->settings().device == settings.device &&
                       m_pipeline->settings().arithmetic == settings.arithmetic;
     if (!fits) {
         m_pipeline.reset();  // before the next one takes memory
-        m_pipeline = std::make_unique<TrellisV2Pipeline>(config, settings);
+        m_pipeline = std::make_unique<JobPipeline>(config, settings);
     } else if (m_pipeline->settings().memory != settings.memory) {
         m_pipeline->setMemory(settings.memory);
     }
@@ -139,12 +140,13 @@ std::shared_ptr<const GenerateResult> JobRunner::Impl::run(const GenerateRequest
     const c10::InferenceMode inferenceMode;
     at::set_num_threads(request.threads > 0 ? request.threads
                                             : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
-    const PipelineConfig config = PipelineConfig::read(request.modelDir);
-    const JobDevice where = chooseJobDevice(request, config);
+    const ModelConfig config = readModelConfig(request.modelDir);
+    requireOffered(config, request);
+    const JobDevice where = chooseJobDevice(request, [&] { return footprintOf(config, request); });
     if (!where.sentence.empty()) log(LogLevel::Info, where.sentence);
     const auto card = where.isCard() ? std::make_unique<const CardScope>(where) : nullptr;
-    TrellisV2Pipeline& pipeline = pipelineFor(config, where.settings);
-    TrellisV2Result output = pipeline.run(request, context);
+    JobPipeline& pipeline = pipelineFor(config, where.settings);
+    PipelineOutput output = pipeline.run(request, context);
 
     auto result = std::make_shared<GenerateResult>();
     RunReport& report = result->report;
@@ -153,12 +155,13 @@ std::shared_ptr<const GenerateResult> JobRunner::Impl::run(const GenerateRequest
     report.resolution = output.raw->resolution;
     result->raw = std::move(output.raw);
     result->latents = std::move(output.latents);
+    result->gaussians = result->raw->gaussians;
     finish(request, context, *result);
     result->preparedImage = std::move(output.preparedImage);
     report.totalSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     report.peakMemoryBytes = peakMemoryBytes();
     report.seed = request.seed;
-    report.type = request.type.value_or(pipeline.config().defaultType);
+    report.type = output.type;
     report.tokens = output.tokens;
     report.voxels = output.voxels;
     report.device = where.label;

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "inference/asset/gaussian_cloud.h"
 #include "inference/asset/mesh_asset.h"
 #include "inference/base/error.h"
 #include "inference/base/run_context.h"
@@ -34,11 +35,12 @@ struct RunReport {
 };
 
 struct GenerateResult {
-    MeshAssetPtr mesh;                     ///< the made asset, or the raw mesh where that was asked for
-    std::shared_ptr<const RawResult> raw;  ///< to make it again with other settings
-    std::shared_ptr<const JobLatents> latents;
-    AssetReport asset;          ///< empty for a raw mesh
-    ImageBuffer preparedImage;  ///< what the encoder saw
+    MeshAssetPtr mesh;                          ///< the made asset, or the raw mesh where that was asked for
+    std::shared_ptr<const RawResult> raw;       ///< to make it again with other settings
+    std::shared_ptr<const JobLatents> latents;  ///< null for the first TRELLIS
+    GaussianCloudPtr gaussians;                 ///< null unless asked for
+    AssetReport asset;                          ///< empty for a raw mesh
+    ImageBuffer preparedImage;                  ///< what the encoder saw
     RunReport report;
 };
 

@@ -5,8 +5,10 @@
 #include <sstream>
 
 #include "inference/base/error.h"
+#include "inference/models/model_config.h"
 #include "inference/pipeline/pipeline_config.h"
-#include "inference/tensor/safetensors.h"
+#include "inference/pipeline/pipeline_config_v1.h"
+#include "inference/tensor/torch_pickle.h"
 
 namespace fs = std::filesystem;
 
@@ -45,7 +47,7 @@ bool isBundled(const fs::path& dir) {
 /// Adds a weight file's size, or one sentence on why it cannot be used.
 void accountWeights(ModelInfo& info, const fs::path& file) {
     try {
-        SafetensorsFile::open(file);  // checks the header
+        openWeights(file);  // checks the header
         info.weightBytes += fs::file_size(file);
     } catch (const std::exception& error) {
         info.problems.emplace_back(error.what());
@@ -60,7 +62,18 @@ void accountConfig(ModelInfo& info, const fs::path& file) {
     }
 }
 
-void accountModels(ModelInfo& info, const PipelineConfig& config) {
+void accountEncoder(ModelInfo& info, const PipelineConfig& config) {
+    const fs::path encoder = config.encoderDir();
+    accountConfig(info, encoder / "config.json");
+    accountWeights(info, encoder / "model.safetensors");
+}
+
+void accountEncoder(ModelInfo& info, const PipelineConfigV1& config) {
+    accountWeights(info, config.encoderFile());
+}
+
+template <typename Config>
+void accountModels(ModelInfo& info, const Config& config) {
     for (const auto& [model, path] : config.models) {
         try {
             const std::string stem = config.stemOf(model).string();
@@ -71,22 +84,53 @@ void accountModels(ModelInfo& info, const PipelineConfig& config) {
         }
     }
     try {
-        const fs::path encoder = config.encoderDir();
-        accountConfig(info, encoder / "config.json");
-        accountWeights(info, encoder / "model.safetensors");
+        accountEncoder(info, config);
     } catch (const Error& error) {
         info.problems.emplace_back(error.what());
     }
 }
 
-}  // namespace
-
-ModelInfo readModelInfo(const fs::path& dir) {
-    const PipelineConfig config = PipelineConfig::read(dir);
+ModelInfo named(const fs::path& dir) {
     ModelInfo info;
     info.dir = dir;
     info.bundled = isBundled(dir);
     info.title = info.bundled ? "Starter model" : fs::absolute(dir / "").parent_path().filename().string();
+    return info;
+}
+
+/// What the decoder's JSON says; one that cannot be read is told of elsewhere.
+bool givesColours(const PipelineConfigV1& config) {
+    try {
+        const ModelFile file = ModelFile::read(config.stemOf(PipelineConfigV1::kMeshDecoder).string() + ".json");
+        return file.args.object("representation_config").get<bool>("use_color", false);
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+ModelInfo readModelInfoV1(const fs::path& dir) {
+    const PipelineConfigV1 config = PipelineConfigV1::read(dir);
+    ModelInfo info = named(dir);
+    info.structure = config.structure.params;
+    info.shape = config.latent.params;
+    info.hasTexture = givesColours(config);
+    info.hasGaussians = config.has(PipelineConfigV1::kGaussianDecoder);
+    info.takesViews = true;
+    info.defaultType = PipelineType::k256;
+    accountModels(info, config);
+    if (config.has(PipelineConfigV1::kMeshDecoder))
+        info.types = {PipelineType::k256};
+    else
+        info.problems.push_back((dir / "pipeline.json").string() + " names no decoder of meshes.");
+    return info;
+}
+
+}  // namespace
+
+ModelInfo readModelInfo(const fs::path& dir) {
+    if (pipelineGeneration(dir) == PipelineGeneration::First) return readModelInfoV1(dir);
+    const PipelineConfig config = PipelineConfig::read(dir);
+    ModelInfo info = named(dir);
     for (const auto type :
          {PipelineType::k512, PipelineType::k1024, PipelineType::k1024Cascade, PipelineType::k1536Cascade}) {
         if (!config.supports(type)) continue;

@@ -19,9 +19,15 @@ struct ModelInfo {
     SamplerParams shape;
     SamplerParams texture;
     std::uint64_t weightBytes = 0;  ///< of the files found
-    bool hasTexture = false;
+    bool hasTexture = false;        ///< can give colours
+    bool hasGaussians = false;      ///< can give Gaussians beside the mesh
+    bool takesViews = false;        ///< several pictures of one object
     bool bundled = false;
     std::vector<std::string> problems;  ///< one sentence per missing or unreadable file; empty = complete
+
+    /// Whether colours come of a sampling of their own; the first TRELLIS' mesh decoder gives them along with the
+    /// shape.
+    bool samplesTexture() const { return hasTexture && defaultType != PipelineType::k256; }
 };
 
 /// Throws Error(ModelNotFound) without pipeline.json, Error(CheckpointCorrupt) when it is not one Espalier knows.

@@ -1,5 +1,7 @@
 #include "inference/pipeline/model_store_v1.h"
 
+#include <c10/core/CachingDeviceAllocator.h>
+
 #include "inference/device/device_probe.h"
 #include "inference/models/dinov2_encoder.h"
 #include "inference/tensor/torch_pickle.h"
@@ -13,6 +15,13 @@ constexpr double kResidentShare = 0.25;
 constexpr std::uint64_t kFloat32Growth = 2;
 
 }  // namespace
+
+void ModelStoreV1::setMemory(MemoryMode mode) {
+    m_settings.memory = mode;
+    m_keeps = m_keeps && mode == MemoryMode::Resident;
+    if (!m_keeps) m_kept.clear();
+    if (!device().is_cpu()) c10::getDeviceAllocator(device().type())->emptyCache();
+}
 
 void ModelStoreV1::prepare(const std::vector<std::string>& models, const RunContext& context) {
     context.report(Stage::Load, 0, 1);

@@ -24,6 +24,9 @@ public:
     const c10::Device& device() const { return m_settings.device; }
     const ComputeSettings& settings() const { return m_settings; }
 
+    /// Another mode on the card from here on; networks that were kept are let go of, and the card's cache with them.
+    void setMemory(MemoryMode mode);
+
     /// Checks that the files of `models` and of the encoder are there and readable. Throws Error(ModelNotFound or
     /// CheckpointCorrupt); reports Stage::Load.
     void prepare(const std::vector<std::string>& models, const RunContext& context);

@@ -110,14 +110,16 @@ PipelineConfig PipelineConfig::read(const fs::path& root) {
     config.encoderName = encoder.object("args").get<std::string>("model_name");
     const auto typeName = args.get("default_pipeline_type", std::string("1024_cascade"));
     const auto type = pipelineTypeFromName(typeName);
-    if (!type) args.complain("default_pipeline_type", "is \"" + typeName + "\", not a type Espalier knows");
+    if (!type || *type == PipelineType::k256)
+        args.complain("default_pipeline_type", "is \"" + typeName + "\", not a type Espalier knows");
     config.defaultType = *type;
     return config;
 }
 
 bool PipelineConfig::supports(PipelineType type) const {
-    return has(model_name::kStructureFlow) && has(model_name::kStructureDecoder) && has(model_name::kShapeDecoder) &&
-           has(shapeFlowFor(type)) && (!isCascade(type) || has(model_name::kShapeFlow512));
+    return type != PipelineType::k256 && has(model_name::kStructureFlow) && has(model_name::kStructureDecoder) &&
+           has(model_name::kShapeDecoder) && has(shapeFlowFor(type)) &&
+           (!isCascade(type) || has(model_name::kShapeFlow512));
 }
 
 bool PipelineConfig::supportsTexture(PipelineType type) const {

@@ -64,11 +64,18 @@ AssetSettings assetFromJson(const json& from) {
 }  // namespace
 
 json toJson(const GenerateRequest& request) {
-    json result{{"model", request.modelDir.string()},          {"seed", request.seed},
-                {"structure", samplerJson(request.structure)}, {"shape", samplerJson(request.shape)},
-                {"texture", samplerJson(request.texture)},     {"max_tokens", request.maxTokens},
-                {"geometry_only", request.geometryOnly},       {"raw", request.raw},
-                {"single_precision", request.singlePrecision}, {"asset", assetJson(request.asset)}};
+    json result{{"model", request.modelDir.string()},
+                {"seed", request.seed},
+                {"structure", samplerJson(request.structure)},
+                {"shape", samplerJson(request.shape)},
+                {"texture", samplerJson(request.texture)},
+                {"max_tokens", request.maxTokens},
+                {"geometry_only", request.geometryOnly},
+                {"raw", request.raw},
+                {"single_precision", request.singlePrecision},
+                {"asset", assetJson(request.asset)},
+                {"gaussians", request.gaussians},
+                {"views", name(request.views)}};
     if (request.keepBackground) result["keep_background"] = true;
     if (request.type) result["type"] = name(*request.type);
     return result;
@@ -89,6 +96,13 @@ GenerateRequest requestFromJson(const json& from) {
     take(from, "max_tokens", request.maxTokens);
     take(from, "geometry_only", request.geometryOnly);
     take(from, "raw", request.raw);
+    take(from, "gaussians", request.gaussians);
+    if (from.contains("views")) {
+        const auto text = from.at("views").get<std::string>();
+        const auto views = viewModeFromName(text);
+        if (!views) throw Error(ErrorCode::InvalidRequest, "There is no way to take views called \"" + text + "\".");
+        request.views = *views;
+    }
     take(from, "single_precision", request.singlePrecision);
     take(from, "keep_background", request.keepBackground);
     if (from.contains("asset")) request.asset = assetFromJson(from.at("asset"));

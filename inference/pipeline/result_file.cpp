@@ -124,6 +124,14 @@ void addGrid(Writer& writer, const RawGrid& grid) {
     writer.add("grid weights", grid.splitWeights);
 }
 
+void addGaussians(Writer& writer, const GaussianCloud& cloud) {
+    writer.add("gaussian positions", cloud.positions);
+    writer.add("gaussian colours", cloud.features);
+    writer.add("gaussian scales", cloud.scales);
+    writer.add("gaussian rotations", cloud.rotations);
+    writer.add("gaussian opacities", cloud.opacities);
+}
+
 void addLatents(Writer& writer, const JobLatents& latents) {
     writer.add("latent coords", latents.coords, true);
     for (const auto& [name, values] : {std::pair("shape latent", &latents.shape), {"texture latent", &latents.texture}})
@@ -283,6 +291,20 @@ MeshAsset takeMesh(Reader& reader) {
     return mesh;
 }
 
+GaussianCloudPtr takeGaussians(Reader& reader) {
+    if (!reader.has("gaussian positions")) return nullptr;
+    auto cloud = std::make_shared<GaussianCloud>();
+    cloud->positions = reader.take<Vec3f>("gaussian positions");
+    cloud->features = reader.take<Vec3f>("gaussian colours");
+    cloud->scales = reader.take<Vec3f>("gaussian scales");
+    cloud->rotations = reader.take<std::array<float, 4>>("gaussian rotations");
+    cloud->opacities = reader.take<float>("gaussian opacities");
+    for (const std::size_t count :
+         {cloud->features.size(), cloud->scales.size(), cloud->rotations.size(), cloud->opacities.size()})
+        reader.require(count == cloud->size());
+    return cloud;
+}
+
 std::shared_ptr<const RawResult> takeRaw(Reader& reader, const RunContext& context) {
     auto raw = std::make_shared<RawResult>();
     raw->resolution = reader.header().at("resolution").get<int>();
@@ -294,6 +316,7 @@ std::shared_ptr<const RawResult> takeRaw(Reader& reader, const RunContext& conte
         raw->mesh = meshDualGrid(raw->grid->view(raw->resolution), context);
     else
         reader.damaged();
+    raw->gaussians = takeGaussians(reader);
     if (!reader.has("voxel attributes")) return raw;
     raw->attributes = reader.take<PbrAttributes>("voxel attributes");
     if (reader.has("voxel coords"))
@@ -330,6 +353,7 @@ std::vector<std::uint8_t> takeThumbnail(Reader& reader) {
 StoredResult storedResult(const GenerateRequest& request, const GenerateResult& result, const RunContext& context) {
     StoredResult stored{request, {}, result.raw, result.latents};
     stored.request.image = {};
+    stored.request.moreViews.clear();
     stored.request.seed = result.report.seed;
     stored.request.type = result.report.type;
     const ImageBuffer& picture = result.preparedImage;
@@ -358,6 +382,7 @@ void saveResult(const path& file, const StoredResult& result, const RunContext& 
         if (!raw.grid || raw.coords != raw.grid->coords) writer.add("voxel coords", raw.coords, true);
         writer.add("voxel attributes", raw.attributes);
     }
+    if (raw.gaussians) addGaussians(writer, *raw.gaussians);
     if (result.latents) {
         header["latent_grid"] = result.latents->grid;
         addLatents(writer, *result.latents);

@@ -15,7 +15,7 @@ inline constexpr const char* kResultExtension = ".espalier";
 
 /// A finished job as it is kept: what made it, and what its asset can be made of again without sampling.
 struct StoredResult {
-    GenerateRequest request;              ///< without picture, device and threads
+    GenerateRequest request;              ///< without pictures, device and threads
     std::vector<std::uint8_t> thumbnail;  ///< a PNG of at most 256 x 256; empty = none
     std::shared_ptr<const RawResult> raw;
     std::shared_ptr<const JobLatents> latents;  ///< null = not kept

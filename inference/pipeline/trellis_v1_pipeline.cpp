@@ -87,7 +87,8 @@ void Run::load() {
                          .latentEvaluations = m_job.samples * evaluationCount(m_latentParams),
                          .pictures = static_cast<int>(m_job.images.size()),
                          .samples = m_job.samples,
-                         .withMesh = m_job.mesh};
+                         .withMesh = m_job.mesh,
+                         .afterwards = m_job.afterwards};
     m_plan = JobPlan(m_config, work);
     m_context.plan(m_plan.costs());
     m_previews.emplace(m_context, m_plan, m_job.previewEvery);
@@ -222,6 +223,7 @@ TrellisV1Sample Run::decode(const SparseTensor& latent) {
             throw Error(ErrorCode::EmptyResult, "The model found no surface for this picture.",
                         "Try another seed, or a picture in which one object stands out clearly.");
         sample.meshAttributes = std::move(mesh.attributes);
+        sample.meshResolution = static_cast<int>(decoder->resolution());
         sample.mesh = std::make_shared<const MeshAsset>(std::move(mesh.mesh));
     }
     return sample;
@@ -248,7 +250,6 @@ TrellisV1Result Run::run() {
         result.samples.push_back(decode(latent));
     }
     m_context.report(Stage::ShapeDecode, m_job.samples, m_job.samples);
-    m_context.report(Stage::Finish, 1, 1);
     result.resolution =
         static_cast<int>(m_store.structureFlow()->config().resolution * m_store.structureDecoder()->config().scale());
     result.stageSeconds = m_clock.end();

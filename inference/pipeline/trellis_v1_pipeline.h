@@ -16,12 +16,6 @@
 
 namespace espalier {
 
-/// How several pictures of one object guide a sampling.
-enum class ViewMode {
-    Stochastic,      ///< each step sees one of them, in turn
-    Multidiffusion,  ///< each step sees all and takes the mean
-};
-
 /// One job for the first TRELLIS.
 struct TrellisV1Job {
     std::vector<ImageBuffer> images;  ///< at least one: views of the same object
@@ -35,11 +29,13 @@ struct TrellisV1Job {
     bool gaussians = true;
     bool radianceField = false;
     int previewEvery = 1;  ///< structure steps between previews of the first sample; 0 = none
+    std::vector<std::pair<Stage, double>> afterwards{};  ///< what the caller will do with the mesh, for the job's plan
 };
 
 struct TrellisV1Sample {
     MeshAssetPtr mesh;                  ///< with colours at the vertices; null when not asked for
-    std::vector<float> meshAttributes;  ///< 6 per vertex, 0..1: RGB and normal
+    std::vector<float> meshAttributes;  ///< 6 per vertex, 0..1: RGB and normal; empty without colours
+    int meshResolution = 0;             ///< cubes per axis of the grid that the mesh was made in
     GaussianCloudPtr gaussians;
     RadianceFieldPtr radianceField;
     std::int64_t tokens = 0;  ///< voxels of the structured latent
@@ -70,6 +66,7 @@ public:
 
     const PipelineConfigV1& config() const { return m_store.config(); }
     const ComputeSettings& settings() const { return m_store.settings(); }
+    void setMemory(MemoryMode mode) { m_store.setMemory(mode); }
 
     /// Runs one job on the calling thread, which must be in inference mode. Throws Error, Cancelled, and LibTorch's own
     /// exceptions. `trace`, when given, receives the intermediate results.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <vector>
 
 #include "inference/asset/gaussian_cloud.h"
@@ -8,6 +9,7 @@
 #include "inference/base/run_context.h"
 #include "inference/meshing/flexicubes.h"
 #include "inference/models/v1/slat_decoders.h"
+#include "inference/pipeline/raw_result.h"
 
 namespace espalier {
 
@@ -20,6 +22,10 @@ RadianceField radianceField(const v1::TriVectors& field);
 
 /// The mesh of one batch element: raw [N, 53 or 101] on the cubes of a grid of `resolution`.
 FlexiCubesMesh cubeMesh(const SparseTensor& raw, std::int64_t resolution, const RunContext& context = {});
+
+/// The mesh as all that an asset is made of. `attributes`, 6 per vertex (RGB and normal) or none, become voxels of the
+/// cubes that the vertices lie in: the decoder's own colours, for baking as those of TRELLIS.2 are.
+RawResult rawResult(const MeshAsset& mesh, std::span<const float> attributes, int resolution);
 
 /// Writes the field as a safetensors file with the names of the reference: position [N, 3], depth [N, 1] uint8, trivec
 /// [N, rank, 3, dim], density [N, rank], features_dc [N, rank, 1, 3], aabb [6], all else float32. Throws

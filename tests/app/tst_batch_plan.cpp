@@ -65,6 +65,61 @@ private Q_SLOTS:
         QVERIFY(QDir(m_dir->filePath("kept")).exists());
     }
 
+    void writesGaussiansToTheNamedFile_andSeveralIntoAFolder() {
+        GenerateOptions options;
+        options.inputs = {path("a.png")};
+        options.output = path("result.glb");
+        options.gaussians = path("cloud.splat");
+        options.views = {path("b.png"), path("other/a.png")};
+        const auto one = planBatch(options);
+        QCOMPARE(one.size(), 1u);
+        QCOMPARE(one[0].gaussians, path("cloud.splat"));
+        QVERIFY(one[0].keep.empty());
+        options.views.clear();
+        options.inputs.push_back(path("b.png"));
+        options.output = path("out");
+        options.gaussians = path("clouds");
+        const auto jobs = planBatch(options);
+        QCOMPARE(jobs.at(0).gaussians, path("clouds/a.ply"));
+        QCOMPARE(jobs.at(1).gaussians, path("clouds/b.ply"));
+    }
+
+    void refusesWhatCannotBeDoneBesides_data() {
+        QTest::addColumn<QString>("gaussians");
+        QTest::addColumn<QString>("view");
+        QTest::addColumn<int>("pictures");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("unknown kind") << "cloud.glb"
+                                      << "" << 1 << int(ErrorCode::InvalidRequest) << "cloud.glb";
+        QTest::newRow("nowhere to write") << "gone/c.ply"
+                                          << "" << 1 << int(ErrorCode::FileWrite) << "gone";
+        QTest::newRow("missing view") << ""
+                                      << "gone.png" << 1 << int(ErrorCode::ImageUnreadable) << "gone.png";
+        QTest::newRow("views of several") << ""
+                                          << "b.png" << 2 << int(ErrorCode::InvalidRequest) << "--view";
+    }
+    void refusesWhatCannotBeDoneBesides() {
+        QFETCH(QString, gaussians);
+        QFETCH(QString, view);
+        QFETCH(int, pictures);
+        QFETCH(int, code);
+        QFETCH(QString, named);
+        GenerateOptions options;
+        options.inputs.assign(std::size_t(pictures), path("a.png"));
+        options.output = path("x.glb");
+        if (!gaussians.isEmpty()) options.gaussians = path(gaussians);
+        if (!view.isEmpty()) options.views = {path(view)};
+        try {
+            planBatch(options);
+            QFAIL("was accepted");
+        } catch (const Error& error) {
+            QCOMPARE(int(error.code()), code);
+            QVERIFY2(QString(error.what()).contains(named), error.what());
+            QVERIFY(!error.hint().empty());
+        }
+    }
+
     void refusesBeforeAnyWork_data() {
         QTest::addColumn<QStringList>("inputs");
         QTest::addColumn<QString>("output");

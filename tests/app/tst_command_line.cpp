@@ -13,6 +13,7 @@
 #include "app/exit_status.h"
 #include "inference/asset/asset_import.h"
 #include "tests/app/program.h"
+#include "tests/support/tiny_trellis1.h"
 
 using namespace espalier;
 
@@ -98,6 +99,41 @@ private Q_SLOTS:
         verifyPreviews(m_dir->filePath("previews"));
     }
 
+    void makesMeshAndGaussians_ofSeveralPictures() {
+        const test::TinyTrellis1 model;
+        const QString samples = ESPALIER_SOURCE_DIR "/resources/samples/";
+        const Finished finished = espalierRun(QStringList{"generate",
+                                                          samples + "duck.png",
+                                                          "--view",
+                                                          samples + "robot.png",
+                                                          "--views",
+                                                          "multidiffusion",
+                                                          "--model",
+                                                          QString::fromStdString(model.root().string()),
+                                                          "-o",
+                                                          m_dir->filePath("x.glb"),
+                                                          "--gaussians",
+                                                          m_dir->filePath("x.ply"),
+                                                          "--steps",
+                                                          "2",
+                                                          "--faces",
+                                                          "2k",
+                                                          "--texture-size",
+                                                          "512",
+                                                          "--previews",
+                                                          m_dir->filePath("previews"),
+                                                          "--progress",
+                                                          "json"});
+        QVERIFY2(finished.status == kSuccess, finished.errors.constData());
+        QVERIFY(importAsset(m_dir->filePath("x.glb").toStdString()).triangleCount() > 1000);
+        QCOMPARE(QImage(m_dir->filePath("previews/prepared.png")).size(), QSize(518, 518));
+        const int gaussians = jsonLines(finished.output).last()["gaussians"].toInt();
+        QVERIFY(gaussians > 0);
+        const QByteArray ply = contentOf(m_dir->filePath("x.ply"));
+        QVERIFY(ply.contains("element vertex " + QByteArray::number(gaussians) + "\n"));
+        QCOMPARE(ply.size() - ply.indexOf("end_header\n") - 11, qsizetype(17 * 4 * gaussians));
+    }
+
     /// Whatever is asked of a kept result comes out as if it had been asked when generating, on any number of threads.
     void bakesAgainTheSameBytes_data() {
         QTest::addColumn<QString>("name");
@@ -173,6 +209,8 @@ private Q_SLOTS:
         row("unknown type", {"generate", kSample, "-o", "%/x.glb", "--type", "9"}, kInvalidRequest, "--type is '9'");
         row("type the model has not", {"generate", kSample, "-o", "%/x.glb", "--type", "1024"}, kInvalidRequest,
             "1024");
+        row("Gaussians the model has not", {"generate", kSample, "-o", "%/x.glb", "--gaussians", "%/x.ply"},
+            kInvalidRequest, "has no Gaussians");
         row("no such picture", {"generate", "%/gone.png", "-o", "%/x.glb"}, kImageUnreadable, "gone.png");
         row("corrupt picture", {"generate", "%/corrupt.png", "-o", "%/x.glb"}, kImageUnreadable, "corrupt.png");
         row("no such model", {"generate", kSample, "-o", "%/x.glb", "--model", "%/gone"}, kModelNotFound, "gone");
@@ -329,6 +367,19 @@ private Q_SLOTS:
         QCOMPARE(finished.status, int(kSuccess));
         QVERIFY2(finished.output.contains(card.toUtf8()), finished.output.constData());
         QVERIFY2(finished.output.contains(verdict.toUtf8()), finished.output.constData());
+    }
+
+    void doctorKnowsTheFirstTrellis() {
+        const test::TinyTrellis1 model;
+        QVERIFY(QFile::link(QString::fromStdString(model.root().string()), m_dir->filePath("first")));
+        const Finished finished = espalierRun({"doctor", "--models", m_dir->path(), "--json"});
+        QVERIFY2(finished.status == kSuccess, finished.errors.constData());
+        const QJsonObject last = QJsonDocument::fromJson(finished.output)["models"].toArray().last().toObject();
+        QCOMPARE(last["title"].toString(), QString("first"));
+        QCOMPARE(last["problems"].toArray().size(), 0);
+        const QJsonObject type = last["types"].toArray().at(0).toObject();
+        QCOMPARE(type["type"].toString(), QString("256"));
+        QVERIFY(type["plan"].toObject()["resident_bytes"].toDouble() > 1e7);
     }
 
     void doctorListsWhatIsWrongWithAModel() {

@@ -137,6 +137,18 @@ private Q_SLOTS:
                  std::string("a.espalier"));
     }
 
+    void readsWhatTheFirstTrellisOffers() {
+        const GenerateOptions options =
+            generateOptions(kMinimal + QStringList{"--type", "256", "--view", "b.png", "--view", "c.png", "--views",
+                                                   "multidiffusion", "--gaussians", "out.splat"});
+        QVERIFY(options.request.type == PipelineType::k256);
+        QCOMPARE(options.views, (std::vector<std::filesystem::path>{"b.png", "c.png"}));
+        QVERIFY(options.request.views == ViewMode::Multidiffusion);
+        QCOMPARE(options.gaussians.string(), std::string("out.splat"));
+        QVERIFY(options.request.gaussians);
+        QVERIFY(!generateOptions(kMinimal).request.gaussians);
+    }
+
     void acceptsARandomSeed() { QVERIFY(generateOptions(kMinimal + QStringList{"--seed", "random"}).randomSeed); }
 
     void namesTheOption_whenItsValueIsWrong_data() {
@@ -150,7 +162,8 @@ private Q_SLOTS:
         row("interval of one", {"--interval", "0.5"}, "--interval is '0.5'");
         row("interval of words", {"--interval", "a,b"}, "--interval is 'a,b'");
         row("negative seed", {"--seed", "-1"}, "--seed is '-1'");
-        row("type", {"--type", "2048"}, "512, 1024, 1024_cascade or 1536_cascade");
+        row("type", {"--type", "2048"}, "512, 1024, 1024_cascade, 1536_cascade or 256");
+        row("views", {"--views", "mean"}, "stochastic or multidiffusion");
         row("device", {"--device", "tpu"}, "auto, cpu or cuda");
         row("card", {"--card", "first"}, "a whole number");
         row("memory", {"--memory", "none"}, "resident, staged or chunked");

@@ -32,8 +32,11 @@ bool writeWeights(const QString& file, const QJsonObject& stateDict) {
     QJsonObject header;
     qint64 end = 0;
     for (auto entry = stateDict.begin(); entry != stateDict.end(); ++entry) {
-        const QJsonArray shape = entry.value().toArray().at(0).toArray();
-        if (entry.value().toArray().at(1).toString() == "complex64") continue;  // is not stored
+        // The first TRELLIS' keys are listed as {"shape", "dtype"}, those of TRELLIS.2 as [shape, dtype].
+        const QJsonArray listed = entry.value().toArray();
+        const QJsonArray shape =
+            listed.isEmpty() ? entry.value().toObject()["shape"].toArray() : listed.at(0).toArray();
+        if (listed.size() > 1 && listed.at(1).toString() == "complex64") continue;  // is not stored
         qint64 bytes = 2;
         for (const auto extent : shape)
             bytes *= extent.toInteger();
@@ -70,6 +73,32 @@ bool writeFullSizeModel(const QString& folder) {
     QJsonObject encoder = args["image_cond_model"].toObject();
     encoder["args"] = QJsonObject{{"model_name", "dinov3-full"}};
     args["image_cond_model"] = encoder;
+    pipeline["args"] = args;
+    return written && write(folder + "/pipeline.json", QJsonDocument(pipeline).toJson());
+}
+
+/// TRELLIS-image-large.
+bool writeFullSizeModelV1(const QString& folder) {
+    const QJsonObject models =
+        readJson(ESPALIER_SOURCE_DIR "/tests/data/models/full_size_keys_v1.json")["models"].toObject();
+    const QMap<QString, QString> names{{"ss_flow_img_dit_L_16l8_fp16", "sparse_structure_flow_model"},
+                                       {"ss_dec_conv3d_16l8_fp16", "sparse_structure_decoder"},
+                                       {"slat_flow_img_dit_L_64l8p2_fp16", "slat_flow_model"},
+                                       {"slat_dec_gs_swin8_B_64l8gs32_fp16", "slat_decoder_gs"},
+                                       {"slat_dec_mesh_swin8_B_64l8m256c_fp16", "slat_decoder_mesh"}};
+    QJsonObject pipeline = readJson(ESPALIER_SOURCE_DIR "/tests/data/trellis1/pipeline.json");
+    QJsonObject args = pipeline["args"].toObject(), paths;
+    bool written = writeWeights(folder + "/dinov2/dinov2_vitl14_reg4_pretrain.safetensors",
+                                models["dinov2_vitl14_reg"]["state_dict"].toObject());
+    for (auto name = names.begin(); name != names.end(); ++name) {
+        const QJsonObject model = models[name.key()].toObject();
+        const QString stem = folder + "/ckpts/" + name.key();
+        paths[name.value()] = "ckpts/" + name.key();
+        const QJsonObject file{{"name", model["class"]}, {"args", model["args"]}};
+        written = written && write(stem + ".json", QJsonDocument(file).toJson()) &&
+                  writeWeights(stem + ".safetensors", model["state_dict"].toObject());
+    }
+    args["models"] = paths;
     pipeline["args"] = args;
     return written && write(folder + "/pipeline.json", QJsonDocument(pipeline).toJson());
 }
@@ -120,6 +149,27 @@ private Q_SLOTS:
         QVERIFY2(near(a.stagedBytes, b.stagedBytes), sizeText(a.stagedBytes).c_str());
         QVERIFY2(near(a.chunkedBytes, b.chunkedBytes), sizeText(a.chunkedBytes).c_str());
         QVERIFY(real.processorBytes > 8 * kGigabyte);
+    }
+
+    void theFirstTrellisNeedsLessThanSixGigabytes() {
+        QTemporaryDir folder;
+        QVERIFY(writeFullSizeModelV1(folder.path()));
+        const auto config = PipelineConfigV1::read(folder.path().toStdString());
+        const ModelFootprint both = readFootprint(config, true), mesh = readFootprint(config, false);
+        QCOMPARE(both.stages.size(), std::size_t(6));
+        QCOMPARE(mesh.stages.size(), std::size_t(5));
+        QCOMPARE(both.stages.front().network, std::string("image_cond_model"));
+        QCOMPARE(both.stages.back().network, std::string(PipelineConfigV1::kMeshDecoder));
+        // 1.7 thousand million parameters, most of them in half precision.
+        std::uint64_t weights = 0;
+        for (const StageFootprint& stage : both.stages) {
+            QVERIFY2(stage.activationBytes > 1'000'000, stage.network.c_str());
+            weights += stage.weightBytes;
+        }
+        QVERIFY2(weights > 3.2 * kGigabyte && weights < 3.8 * kGigabyte, sizeText(weights).c_str());
+        QVERIFY(planMemory(both, 0).residentBytes < 6 * kGigabyte);
+        QVERIFY(planMemory(both, 0).stagedBytes < 3 * kGigabyte);
+        QVERIFY(both.processorSeconds > 60.0 && both.processorSeconds < 3600.0);
     }
 
     void namesTheFile_whenWeightsAreMissing() {

@@ -64,6 +64,28 @@ MeshAsset fan(std::uint32_t count) {
 class TestAssetMaker : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void texturesShowGaussians_andVoxelsWhereNoneReaches() {
+        if (!canSimplify() || !canBakeTextures()) QSKIP("needs a build with Embree and meshoptimizer");
+        RawResult raw = ballResult(64);
+        auto cloud = std::make_shared<GaussianCloud>();
+        cloud->positions = {{0.4f, 0.0f, 0.0f}};
+        cloud->features = {{1.7724539f, -1.7724539f, -1.7724539f}};  // pure red
+        cloud->scales = {{0.05f, 0.05f, 0.05f}};
+        cloud->rotations = {{1, 0, 0, 0}};
+        cloud->opacities = {0.9f};
+        raw.gaussians = cloud;
+        const MadeAsset made = makeAsset(raw, kSmall);
+        int red = 0, blueAsTheVoxels = 0, others = 0;
+        const auto& pixels = made.mesh->textures->baseColor.pixels;
+        for (std::size_t i = 0; i < pixels.size(); i += 4) {
+            red += pixels[i] == 255 && pixels[i + 1] == 0 && pixels[i + 2] == 0;
+            blueAsTheVoxels += pixels[i + 2] == 77;  // 0.3
+            others += pixels[i + 3] != 255;
+        }
+        QVERIFY2(red > 1000 && blueAsTheVoxels > 10 * red, qPrintable(QString("%1 %2").arg(red).arg(blueAsTheVoxels)));
+        QCOMPARE(others, 0);
+    }
+
     void makesACleanTexturedAsset() {
         if (!canSimplify() || !canBakeTextures()) QSKIP("needs a build with Embree and meshoptimizer");
         const RawResult raw = ballResult(64);

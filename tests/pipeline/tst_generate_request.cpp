@@ -15,7 +15,7 @@ private Q_SLOTS:
     void namesTheField_whenAValueIsOutOfRange_data();
     void namesTheField_whenAValueIsOutOfRange();
     void keepsDefaults_whereNothingWasOverridden();
-    void namesEveryType();
+    void namesEveryTypeAndViewMode();
 };
 
 namespace {
@@ -38,6 +38,7 @@ void TestGenerateRequest::namesTheField_whenAValueIsOutOfRange_data() {
     QTest::addColumn<Change>("change");
     const auto row = [](const char* field, Change change) { QTest::newRow(field) << QString(field) << change; };
     row("image", [](auto& r) { r.image = {}; });
+    row("views", [](auto& r) { r.moreViews = {ImageBuffer(4, 4, 4), ImageBuffer()}; });
     row("model", [](auto& r) { r.modelDir.clear(); });
     row("structure.steps", [](auto& r) { r.structure.steps = 0; });
     row("shape.guidance", [](auto& r) { r.shape.guidanceStrength = -1.0; });
@@ -70,13 +71,16 @@ void TestGenerateRequest::keepsDefaults_whereNothingWasOverridden() {
     QCOMPARE(params.rescaleT, 3.0);
 }
 
-void TestGenerateRequest::namesEveryType() {
-    for (const auto* text : {"512", "1024", "1024_cascade", "1536_cascade"}) {
+void TestGenerateRequest::namesEveryTypeAndViewMode() {
+    for (const auto* text : {"512", "1024", "1024_cascade", "1536_cascade", "256"}) {
         const auto type = pipelineTypeFromName(text);
         QVERIFY(type.has_value());
         QCOMPARE(std::string(name(*type)), std::string(text));
     }
     QVERIFY(!pipelineTypeFromName("2048").has_value());
+    for (const ViewMode mode : {ViewMode::Stochastic, ViewMode::Multidiffusion})
+        QVERIFY(viewModeFromName(name(mode)) == mode);
+    QVERIFY(!viewModeFromName("mean").has_value());
 }
 
 QTEST_APPLESS_MAIN(TestGenerateRequest)

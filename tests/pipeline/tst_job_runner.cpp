@@ -6,6 +6,7 @@
 #include "inference/meshing/mesh_defects.h"
 #include "inference/pipeline/job_runner.h"
 #include "tests/pipeline/starter_job.h"
+#include "tests/support/tiny_trellis1.h"
 
 using namespace espalier;
 using Result = std::shared_ptr<const GenerateResult>;
@@ -14,6 +15,7 @@ class TestJobRunner : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void runsTwoJobsInARow_keepingTheModel();
+    void goesFromOneTrellisToTheOther();
     void progressNeverFalls_andPreviewsForm();
     void stopsWithinASecond_whenCancelled_data();
     void stopsWithinASecond_whenCancelled();
@@ -52,6 +54,21 @@ void TestJobRunner::runsTwoJobsInARow_keepingTheModel() {
     QVERIFY(second->report.stageSeconds.front().second < first->report.stageSeconds.front().second);
     QVERIFY(second->report.peakMemoryBytes > 100'000'000);
     QCOMPARE(second->report.resolution, 256);
+}
+
+void TestJobRunner::goesFromOneTrellisToTheOther() {
+    const test::TinyTrellis1 first;
+    GenerateRequest request = quickRequest();
+    request.raw = true;
+    JobRunner runner;
+    std::vector<PipelineType> types;
+    for (const auto& model : {bundledModelDir(), first.root(), bundledModelDir()}) {
+        request.modelDir = model;
+        const Result result = resultOf(runner.run(request, {}));
+        QVERIFY(result && !result->mesh->triangles.empty());
+        types.push_back(result->report.type);
+    }
+    QCOMPARE(types, (std::vector{PipelineType::k512, PipelineType::k256, PipelineType::k512}));
 }
 
 void TestJobRunner::progressNeverFalls_andPreviewsForm() {

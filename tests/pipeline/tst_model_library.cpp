@@ -3,6 +3,7 @@
 #include "inference/base/error.h"
 #include "inference/pipeline/model_library.h"
 #include "tests/pipeline/model_copy.h"
+#include "tests/support/tiny_trellis1.h"
 
 using namespace espalier;
 namespace fs = std::filesystem;
@@ -11,6 +12,8 @@ class TestModelLibrary : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void describesTheBundledModel();
+    void describesAModelOfTheFirstTrellis();
+    void tellsWhatTheFirstTrellisMisses();
     void readsDefaultsFromTheFile_whenTheyDiffer();
     void findsTheStructureDecoder_inItsOtherRepository_data();
     void findsTheStructureDecoder_inItsOtherRepository();
@@ -31,6 +34,46 @@ void TestModelLibrary::describesTheBundledModel() {
     QVERIFY(info.hasTexture);
     QVERIFY2(info.problems.empty(), info.problems.empty() ? "" : info.problems.front().c_str());
     QVERIFY(info.weightBytes > 30'000'000 && info.weightBytes < 40'000'000);
+}
+
+void TestModelLibrary::describesAModelOfTheFirstTrellis() {
+    const test::TinyTrellis1 model;
+    const ModelInfo info = readModelInfo(model.root());
+    QVERIFY2(info.problems.empty(), info.problems.empty() ? "" : info.problems.front().c_str());
+    QCOMPARE(info.types, std::vector<PipelineType>{PipelineType::k256});
+    QVERIFY(info.defaultType == PipelineType::k256);
+    QVERIFY(info.hasTexture && !info.samplesTexture() && info.hasGaussians && info.takesViews);
+    QCOMPARE(info.structure.guidanceStrength, 5.0);
+    QCOMPARE(info.shape.guidanceStrength, 3.0);
+    QVERIFY(info.weightBytes > 10'000'000);
+    const ModelInfo bundled = readModelInfo(bundledModelDir());
+    QVERIFY(bundled.samplesTexture() && !bundled.hasGaussians && !bundled.takesViews);
+}
+
+void TestModelLibrary::tellsWhatTheFirstTrellisMisses() {
+    const test::TinyTrellis1 model;
+    const auto encoder = model.root() / "dinov2/dinov2_vitl14_reg4_pretrain.safetensors";
+    fs::rename(encoder, encoder.string() + ".away");
+    fs::remove(model.root() / "ckpts/slat_dec_mesh_tiny.json");
+    const ModelInfo info = readModelInfo(model.root());
+    QCOMPARE(info.problems.size(), std::size_t(2));
+    QVERIFY(info.problems[0].find("slat_dec_mesh_tiny.json") != std::string::npos);
+    QVERIFY(info.problems[1].find("dinov2_vitl14_reg4_pretrain.pth") != std::string::npos);
+    QVERIFY(!info.hasTexture);
+
+    model.edit([](QJsonObject&, QJsonObject& args) {
+        QJsonObject models = args["models"].toObject();
+        models.remove("slat_decoder_mesh");
+        args["models"] = models;
+    });
+    QVERIFY(readModelInfo(model.root()).types.empty());
+    model.edit([](QJsonObject& pipeline, QJsonObject&) { pipeline["name"] = "TrellisTextTo3DPipeline"; });
+    try {
+        readModelInfo(model.root());
+        QFAIL("a model that takes words was accepted");
+    } catch (const Error& error) {
+        QVERIFY2(std::string(error.what()).find("from words") != std::string::npos, error.what());
+    }
 }
 
 void TestModelLibrary::looksInTheDataFolders() {

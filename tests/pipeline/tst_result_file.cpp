@@ -21,6 +21,8 @@ StoredResult ball(bool isColoured = true) {
     stored.request.structure.steps = 7;
     stored.request.texture.guidanceInterval = {0.25, 0.75};
     stored.request.geometryOnly = !isColoured;
+    stored.request.gaussians = true;
+    stored.request.views = ViewMode::Multidiffusion;
     stored.request.asset = {.faceTarget = 0, .textureSize = 512, .normalMap = true};
     stored.thumbnail = {1, 2, 3, 4, 5};
     stored.raw = std::make_shared<const RawResult>(ballResult(32, isColoured));
@@ -77,6 +79,13 @@ private Q_SLOTS:
             auto raw = std::make_shared<RawResult>(*stored.raw);
             raw->grid.reset();
             raw->mesh.colors.assign(raw->mesh.positions.size(), {1, 2, 3, 255});
+            auto cloud = std::make_shared<GaussianCloud>();
+            cloud->positions = {{0.1f, 0.2f, 0.3f}, {-0.1f, 0.0f, 0.25f}};
+            cloud->features = {{1.5f, -2.0f, 0.0f}, {0.0f, 0.5f, 0.25f}};
+            cloud->scales = {{0.01f, 0.02f, 0.03f}, {0.004f, 0.004f, 0.001f}};
+            cloud->rotations = {{1, 0, 0, 0}, {0.6f, 0.8f, 0, 0}};
+            cloud->opacities = {0.9f, 0.25f};
+            raw->gaussians = cloud;
             stored.raw = raw;
         }
         saveResult(file(), stored);
@@ -88,6 +97,14 @@ private Q_SLOTS:
         QVERIFY(sameBytes(loaded.raw->attributes, stored.raw->attributes));
         QCOMPARE(loaded.raw->resolution, 32);
         QCOMPARE(bool(loaded.raw->grid), hasGrid);
+        QCOMPARE(bool(loaded.raw->gaussians), !hasGrid);
+        if (!hasGrid) {
+            QCOMPARE(loaded.raw->gaussians->positions, stored.raw->gaussians->positions);
+            QCOMPARE(loaded.raw->gaussians->features, stored.raw->gaussians->features);
+            QCOMPARE(loaded.raw->gaussians->scales, stored.raw->gaussians->scales);
+            QCOMPARE(loaded.raw->gaussians->rotations, stored.raw->gaussians->rotations);
+            QCOMPARE(loaded.raw->gaussians->opacities, stored.raw->gaussians->opacities);
+        }
         QCOMPARE(loaded.thumbnail, stored.thumbnail);
         QCOMPARE(loaded.latents->grid, 4);
         QCOMPARE(loaded.latents->coords, stored.latents->coords);
@@ -108,6 +125,7 @@ private Q_SLOTS:
         QCOMPARE(request.structure.steps.value(), 7);
         QVERIFY(!request.shape.steps);
         QVERIFY((request.texture.guidanceInterval == std::array{0.25, 0.75}));
+        QVERIFY(request.gaussians && request.views == ViewMode::Multidiffusion);
         QVERIFY(request.asset == ball().request.asset);
         QVERIFY(request.image.empty());
     }
@@ -128,7 +146,10 @@ private Q_SLOTS:
         result.raw = ball().raw;
         result.report.seed = 9;
         result.report.type = PipelineType::k1024;
-        const StoredResult stored = storedResult(ball().request, result);
+        GenerateRequest request = ball().request;
+        request.moreViews.resize(2, ImageBuffer(512, 512, 3));
+        const StoredResult stored = storedResult(request, result);
+        QVERIFY(stored.request.moreViews.empty());
         const QImage picture = QImage::fromData(stored.thumbnail.data(), int(stored.thumbnail.size()));
         QCOMPARE(picture.size(), QSize(256, 150));
         QCOMPARE(stored.request.seed, 9u);
