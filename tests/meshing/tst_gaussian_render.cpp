@@ -135,7 +135,7 @@ private Q_SLOTS:
             if (redFirst) red();
             add(cloud, {0, 0.2f, 0}, {0.05f, 0.05f, 0.05f}, {0, 0, 1}, 0.9f);
             if (!redFirst) red();
-            const auto& middle = at(renderGaussians(cloud, frontCamera()), 50, 50);
+            const auto middle = at(renderGaussians(cloud, frontCamera()), 50, 50);
             QVERIFY(std::abs(middle[0] - 0.9f) < 0.02f && std::abs(middle[2] - 0.09f) < 0.02f);
         }
     }
