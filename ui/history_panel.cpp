@@ -23,6 +23,7 @@
 #include "ui/history_model.h"
 #include "ui/history_store.h"
 #include "ui/theme.h"
+#include "ui/themed_action.h"
 
 namespace espalier {
 namespace {
@@ -67,14 +68,9 @@ HistoryPanel::HistoryPanel(HistoryStore& store, QWidget* parent) : QWidget(paren
 
 QAction* HistoryPanel::make(const QString& text, const QString& icon, const QKeySequence& shortcut,
                             const QString& toolTip) {
-    auto* action = new QAction(text, this);
-    action->setShortcut(shortcut);
+    QAction* action = makeAction(this, text, icon, shortcut, toolTip);
     // Delete and F2 mean something else elsewhere in the window.
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(shortcut.isEmpty()
-                           ? toolTip
-                           : QStringLiteral("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
-    action->setData(icon);  // for applyTheme()
     addAction(action);
     return action;
 }
@@ -271,9 +267,7 @@ void HistoryPanel::changeEvent(QEvent* event) {
 }
 
 void HistoryPanel::applyTheme() {
-    for (QAction* action : actions())
-        if (const QString icon = action->data().toString(); !icon.isEmpty())
-            action->setIcon(themedIcon(icon, palette()));
+    applyIcons(actions(), palette());
     m_starredOnly->setIcon(themedIcon("star", palette()));
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, quietText(palette()));

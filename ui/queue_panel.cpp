@@ -12,6 +12,7 @@
 #include "ui/job_list_model.h"
 #include "ui/job_queue.h"
 #include "ui/theme.h"
+#include "ui/themed_action.h"
 
 namespace espalier {
 namespace {
@@ -30,14 +31,9 @@ QueuePanel::QueuePanel(JobQueue& queue, QWidget* parent) : QWidget(parent), m_qu
 
 QAction* QueuePanel::make(const QString& text, const QString& icon, const QKeySequence& shortcut,
                           const QString& toolTip) {
-    auto* action = new QAction(text, this);
-    action->setShortcut(shortcut);
+    QAction* action = makeAction(this, text, icon, shortcut, toolTip);
     // Delete and Alt with arrows mean something else elsewhere in the window.
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(shortcut.isEmpty()
-                           ? toolTip
-                           : QStringLiteral("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
-    action->setData(icon);  // for applyTheme()
     addAction(action);
     return action;
 }
@@ -186,9 +182,7 @@ void QueuePanel::changeEvent(QEvent* event) {
 }
 
 void QueuePanel::applyTheme() {
-    for (QAction* action : actions())
-        if (const QString icon = action->data().toString(); !icon.isEmpty())
-            action->setIcon(themedIcon(icon, palette()));
+    applyIcons(actions(), palette());
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, quietText(palette()));
     m_empty->setPalette(quiet);

@@ -7,7 +7,7 @@
 #include <QWidget>
 
 #include "ui/system_theme.h"
-#include "ui/theme.h"
+#include "ui/themed_action.h"
 #include "viewer/light_environment.h"
 
 namespace espalier {
@@ -83,14 +83,8 @@ WindowActions::WindowActions(QWidget* window)
 
 QAction* WindowActions::make(const QString& text, const QString& icon, const QKeySequence& shortcut,
                              const QString& toolTip) {
-    auto* action = new QAction(text, this);
-    action->setShortcut(shortcut);
+    QAction* action = makeAction(this, text, icon, shortcut, toolTip);
     action->setIconText(buttonText(text));
-    if (!toolTip.isEmpty())
-        action->setToolTip(shortcut.isEmpty()
-                               ? toolTip
-                               : QStringLiteral("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
-    action->setData(icon);  // for applyTheme()
     static_cast<QWidget*>(parent())->addAction(action);
     return action;
 }
@@ -163,8 +157,7 @@ void WindowActions::fillToolBar(QToolBar* bar) {
 }
 
 void WindowActions::applyTheme(const QPalette& palette) {
-    for (QAction* action : findChildren<QAction*>())
-        if (const QString icon = action->data().toString(); !icon.isEmpty()) action->setIcon(themedIcon(icon, palette));
+    applyIcons(findChildren<QAction*>(), palette);
 }
 
 }  // namespace espalier
