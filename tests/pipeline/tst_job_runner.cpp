@@ -5,11 +5,11 @@
 #include "inference/asset/preview.h"
 #include "inference/meshing/mesh_defects.h"
 #include "inference/pipeline/job_runner.h"
+#include "tests/pipeline/job_outcome.h"
 #include "tests/pipeline/starter_job.h"
 #include "tests/support/tiny_trellis1.h"
 
 using namespace espalier;
-using Result = std::shared_ptr<const GenerateResult>;
 
 class TestJobRunner : public QObject {
     Q_OBJECT
@@ -26,22 +26,6 @@ private Q_SLOTS:
     void failsClearly_data();
     void failsClearly();
 };
-
-namespace {
-
-const JobFailure& failureOf(const JobOutcome& outcome) {
-    static const JobFailure none{ErrorCode::Internal, "the job did not fail", {}, {}};
-    const auto* failure = std::get_if<JobFailure>(&outcome);
-    return failure ? *failure : none;
-}
-
-Result resultOf(const JobOutcome& outcome) {
-    const auto* result = std::get_if<Result>(&outcome);
-    if (!result) qWarning("%s", failureOf(outcome).message.c_str());
-    return result ? *result : nullptr;
-}
-
-}  // namespace
 
 void TestJobRunner::runsTwoJobsInARow_keepingTheModel() {
     JobRunner runner;

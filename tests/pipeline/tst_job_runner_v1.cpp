@@ -8,27 +8,15 @@
 #include "inference/asset/preview.h"
 #include "inference/pipeline/job_runner.h"
 #include "inference/pipeline/result_file.h"
+#include "tests/pipeline/job_outcome.h"
 #include "tests/support/png_reader.h"
 #include "tests/support/tiny_trellis1.h"
 
 using namespace espalier;
-using Result = std::shared_ptr<const GenerateResult>;
 using Change = std::function<void(GenerateRequest&)>;
 Q_DECLARE_METATYPE(Change)
 
 namespace {
-
-const JobFailure& failureOf(const JobOutcome& outcome) {
-    static const JobFailure none{ErrorCode::Internal, "the job did not fail", {}, {}};
-    const auto* failure = std::get_if<JobFailure>(&outcome);
-    return failure ? *failure : none;
-}
-
-Result resultOf(const JobOutcome& outcome) {
-    const auto* result = std::get_if<Result>(&outcome);
-    if (!result) qWarning("%s", failureOf(outcome).message.c_str());
-    return result ? *result : nullptr;
-}
 
 ImageBuffer sample(const std::string& name) {
     return readPng(std::filesystem::path(ESPALIER_SOURCE_DIR "/resources/samples") / (name + ".png"));
