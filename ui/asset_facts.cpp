@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "inference/asset/image_encoder.h"
+#include "inference/asset/texture_files.h"
 #include "ui/failure_text.h"
 
 namespace espalier {
@@ -37,19 +37,33 @@ MeshStatistics surfaceStatistics(const MeshAsset& mesh) {
     return statistics(surface);
 }
 
-/// How large a texture is as PNG, from every eighth band of its rows: encoding all of it would take seconds.
-qint64 pngBytes(const ImageBuffer& image) {
+constexpr int kRowsEncoded = 512;
+
+/// Bands of a texture's rows, one below the other: about 512 rows from everywhere in it.
+ImageBuffer sampleOf(const ImageBuffer& image) {
     constexpr int kBandRows = 32;
-    constexpr int kOneOf = 8;
-    qint64 bytes = 0;
-    qint64 rows = 0;
-    for (int y = 0; y < image.height; y += kBandRows * kOneOf) {
-        ImageBuffer band(image.width, std::min(kBandRows, image.height - y), image.channels);
-        std::copy_n(image.at(0, y), band.pixels.size(), band.pixels.begin());
-        bytes += qint64(encodeImage(band, ImageFormat::Png, ImageContent::Data).size());
-        rows += band.height;
+    if (image.height < 2 * kRowsEncoded) return image;
+    ImageBuffer sample(image.width, kRowsEncoded, image.channels);
+    for (int y = 0; y < kRowsEncoded; y += kBandRows) {
+        const int from = y * (image.height / kRowsEncoded);
+        std::copy_n(image.at(0, from), std::size_t(kBandRows) * image.width * image.channels, sample.at(0, y));
     }
-    return rows > 0 ? bytes * image.height / rows : 0;
+    return sample;
+}
+
+/// About how large the textures are as PNG: encoding all of large ones would take seconds.
+qint64 pngBytes(const PbrTextures& textures) {
+    PbrTextures samples;
+    samples.translucent = textures.translucent;
+    const auto scale = [](const ImageBuffer& image, const EncodedTexture& sample) {
+        return qint64(sample.bytes.size()) * std::max(1, image.height / kRowsEncoded);
+    };
+    samples.baseColor = sampleOf(textures.baseColor);
+    samples.metallicRoughness = sampleOf(textures.metallicRoughness);
+    samples.normal = sampleOf(textures.normal);
+    const EncodedTextures encoded = encodeTextures(samples, ImageFormat::Png, {});
+    return scale(textures.baseColor, encoded.baseColor) + scale(textures.metallicRoughness, encoded.metallicRoughness) +
+           scale(textures.normal, encoded.normal);
 }
 
 qint64 glbBytes(const MeshAsset& mesh) {
@@ -59,9 +73,7 @@ qint64 glbBytes(const MeshAsset& mesh) {
     if (!mesh.tangents.empty()) perVertex += 4 * sizeof(float);
     if (!mesh.textures && !mesh.colors.empty()) perVertex += 4 * sizeof(std::uint16_t);
     qint64 bytes = qint64(mesh.vertexCount() * perVertex + mesh.triangleCount() * 3 * sizeof(std::uint32_t));
-    if (mesh.textures)
-        bytes += pngBytes(mesh.textures->baseColor) + pngBytes(mesh.textures->metallicRoughness) +
-                 pngBytes(mesh.textures->normal);
+    if (mesh.textures) bytes += pngBytes(*mesh.textures);
     return bytes;
 }
 
