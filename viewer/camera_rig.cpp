@@ -80,6 +80,13 @@ void CameraRig::resize(const QSizeF& pixels) {
     m_show(m_camera);
 }
 
+void CameraRig::follow(const OrbitCamera& other) {
+    const QSizeF pixels = m_camera.viewportSize();
+    m_camera = other;
+    m_camera.setViewportSize(pixels);
+    moved();
+}
+
 void CameraRig::moved() {
     m_flight.stop();
     m_framed.reset();

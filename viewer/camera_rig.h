@@ -27,6 +27,8 @@ public:
     void look(StandardView view, int flightMs);
     void setPivot(const QVector3D& point, int flightMs);
     void setOrthographic(bool orthographic);
+    /// There at once, but for the shape of the picture.
+    void follow(const OrbitCamera& other);
     void setTurntable(bool turns);
     /// Holds the turntable, for a picture.
     void setPaused(bool paused);

@@ -24,6 +24,7 @@ public:
     OrbitCamera();
 
     void setViewportSize(const QSizeF& pixels);
+    QSizeF viewportSize() const { return m_viewport; }
 
     float azimuthDegrees() const { return m_azimuth; }
     float elevationDegrees() const { return m_elevation; }

@@ -3,6 +3,7 @@
 #include <QDropEvent>
 #include <QKeyEvent>
 #include <QPalette>
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -98,6 +99,7 @@ public:
     QColor background;
     bool buildsMesh = false;
     bool framesNextShape = true;
+    bool isFollowing = false;  ///< setCamera() is at work
 };
 
 ViewportWidget::Private::Private(ViewportWidget* widget)
@@ -167,6 +169,7 @@ void ViewportWidget::Private::showCamera(const OrbitCamera& camera) {
     scene.setCamera(camera);
     overlays.gizmo()->setCamera(camera);
     capture.invalidate();
+    if (!isFollowing) Q_EMIT q->cameraMoved(camera);
 }
 
 void ViewportWidget::Private::setPivotUnder(const QPointF& cursor) {
@@ -306,6 +309,14 @@ NavigationStyle ViewportWidget::navigation() const {
 
 const OrbitCamera& ViewportWidget::camera() const {
     return d->rig.camera();
+}
+
+void ViewportWidget::setCamera(const OrbitCamera& camera) {
+    const QScopedValueRollback following(d->isFollowing, true);
+    const bool wasOrthographic = isOn(ViewCommand::Orthographic);
+    d->framesNextShape = false;
+    d->rig.follow(camera);
+    if (camera.isOrthographic() != wasOrthographic) Q_EMIT switched(ViewCommand::Orthographic, camera.isOrthographic());
 }
 
 double ViewportWidget::lightRotation() const {

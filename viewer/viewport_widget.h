@@ -48,6 +48,8 @@ public:
     bool isOn(ViewCommand command) const;
     /// Where the camera is, or is flying to.
     const OrbitCamera& camera() const;
+    /// Looks from there at once, and no shape is framed until the next clear(). The picture's shape stays this view's.
+    void setCamera(const OrbitCamera& camera);
     double lightRotation() const;  ///< degrees, -180 to 180
     double exposure() const;       ///< stops
     QColor backgroundColor() const;
@@ -96,6 +98,9 @@ Q_SIGNALS:
     void stillReady(const QImage& image);
     /// The buffers of the mesh given last were handed to the renderer.
     void meshShown();
+    /// The camera is drawn from elsewhere: with each step of a hand, a flight or the turntable, but not by setCamera().
+    /// So two views are linked by connecting each one's cameraMoved() to the other's setCamera().
+    void cameraMoved(const espalier::OrbitCamera& camera);
     /// By a call or by a key pressed in the view, so that menus can follow.
     void switched(espalier::ViewCommand command, bool on);
     void shadingChanged(espalier::Shading shading);

@@ -37,6 +37,8 @@ private Q_SLOTS:
 
     void camera_staysPut_whenMoreShapesFollow();
     void camera_framesAgain_whenClearedBefore();
+    void linkedViews_lookFromTheSamePlace_whicheverIsMoved();
+    void camera_thatWasSet_isNotFramedAway();
     void mesh_isForgotten_whenCleared();
     void newestShape_wins_whenShownInARow();
     void memory_staysFlat_whenPreviewsStream();
@@ -71,6 +73,48 @@ void ViewportWidgetTest::camera_framesAgain_whenClearedBefore() {
     // Four times smaller and as much closer: the same picture, but for the grid.
     QCOMPARE(pixelAt(small, 0.5, 0.2).rgb(), pixelAt(big, 0.5, 0.2).rgb());
     QVERIFY(changedShare(big, small) < 0.5);
+}
+
+void ViewportWidgetTest::linkedViews_lookFromTheSamePlace_whicheverIsMoved() {
+    ViewportWidget& first = m_fixture->view();
+    ViewportWidget second;
+    second.resize(260, 420);
+    second.show();
+    connect(&first, &ViewportWidget::cameraMoved, &second, &ViewportWidget::setCamera);
+    connect(&second, &ViewportWidget::cameraMoved, &first, &ViewportWidget::setCamera);
+    const auto agree = [&] {
+        const OrbitCamera& a = first.camera();
+        const OrbitCamera& b = second.camera();
+        return a.position() == b.position() && a.target() == b.target() && a.isOrthographic() == b.isOrthographic() &&
+               a.viewportSize() != b.viewportSize();
+    };
+    const QVector3D before = first.camera().position();
+    QTest::keyClick(m_fixture->window(), Qt::Key_3);
+    QTRY_VERIFY_WITH_TIMEOUT(agree(), ViewportFixture::kLimitMs);
+    QVERIFY(first.camera().position() != before);
+
+    QSignalSpy switched(&first, &ViewportWidget::switched);
+    second.lookFrom(StandardView::Top);
+    second.setOrthographic(true);
+    QTRY_VERIFY_WITH_TIMEOUT(agree(), ViewportFixture::kLimitMs);
+    QVERIFY(first.isOn(ViewCommand::Orthographic));
+    QCOMPARE(switched.count(), 1);
+    QCOMPARE(first.camera().elevationDegrees(), 90.0f);
+}
+
+void ViewportWidgetTest::camera_thatWasSet_isNotFramedAway() {
+    OrbitCamera camera;
+    camera.look(StandardView::Left);
+    camera.zoom(4, {});
+    QSignalSpy moved(&m_fixture->view(), &ViewportWidget::cameraMoved);
+    m_fixture->view().setCamera(camera);
+    QVERIFY(m_fixture->show(makeSphere(0.1f, 8)));
+    QCOMPARE(moved.count(), 0);
+    QCOMPARE(m_fixture->view().camera().position(), camera.position());
+    m_fixture->view().clear();
+    QVERIFY(m_fixture->show(makeSphere(0.1f, 8)));
+    QVERIFY(m_fixture->view().camera().distance() < camera.distance());
+    QVERIFY(moved.count() > 0);
 }
 
 void ViewportWidgetTest::mesh_isForgotten_whenCleared() {
