@@ -6,6 +6,7 @@
 #include <QSaveFile>
 
 #include "inference/asset/asset_export.h"
+#include "inference/asset/gaussian_export.h"
 #include "ui/background_task.h"
 #include "ui/stored_asset.h"
 
@@ -21,6 +22,16 @@ QString exportNow(const MeshAsset& mesh, const QString& file, const ExportOption
                         .arg(QString::fromStdString(assetFormatList()))
                         .toStdString());
     exportAsset(mesh, QFile::encodeName(file).toStdString(), *format, {}, options);
+    return file;
+}
+
+QString exportGaussiansNow(const GaussianCloud& gaussians, const QString& file) {
+    const auto format = gaussianFormatFromName(QFileInfo(file).suffix().toStdString());
+    if (!format)
+        throw Error(ErrorCode::InvalidRequest,
+                    AssetCommands::tr("%1 has no ending that Gaussians are written with.").arg(file).toStdString(),
+                    AssetCommands::tr("Let the name end in .ply or .splat.").toStdString());
+    espalier::exportGaussians(gaussians, QFile::encodeName(file).toStdString(), *format);
     return file;
 }
 
@@ -81,6 +92,13 @@ void AssetCommands::exportMesh(const MeshAssetPtr& mesh, const QString& file, co
 void AssetCommands::exportStored(const QString& glb, const QString& file, const ExportOptions& options) {
     runInPool(
         this, [glb, file, options] { return exportNow(*readStoredAsset(glb), file, options); },
+        [this](const QString& done) { Q_EMIT exported(done); },
+        [this](const JobFailure& failure) { Q_EMIT failed(failure); });
+}
+
+void AssetCommands::exportGaussians(const GaussianCloudPtr& gaussians, const QString& file) {
+    runInPool(
+        this, [gaussians, file] { return exportGaussiansNow(*gaussians, file); },
         [this](const QString& done) { Q_EMIT exported(done); },
         [this](const JobFailure& failure) { Q_EMIT failed(failure); });
 }

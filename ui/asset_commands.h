@@ -4,6 +4,7 @@
 #include <QObject>
 
 #include "inference/asset/asset_export.h"
+#include "inference/asset/gaussian_cloud.h"
 #include "inference/asset/mesh_asset.h"
 #include "inference/pipeline/job_runner.h"
 #include "ui/asset_facts.h"
@@ -26,6 +27,8 @@ public:
     void exportMesh(const MeshAssetPtr& mesh, const QString& file, const ExportOptions& options);
     /// The same for an asset that lies in the history.
     void exportStored(const QString& glb, const QString& file, const ExportOptions& options);
+    /// Gaussians, in the same way.
+    void exportGaussians(const GaussianCloudPtr& gaussians, const QString& file);
     /// Answers with pictureSaved() or failed().
     void savePicture(const QImage& picture, const QString& file);
 

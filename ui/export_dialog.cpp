@@ -6,6 +6,7 @@
 #include <QFileInfo>
 
 #include "inference/asset/asset_export.h"
+#include "inference/asset/gaussian_export.h"
 
 namespace espalier {
 namespace {
@@ -58,6 +59,19 @@ QString askExportFile(QWidget* parent, const QString& folder, const QString& bas
     const QString file = dialog.selectedFiles().value(0);
     const bool known = assetFormatFromName(QFileInfo(file).suffix().toStdString()).has_value();
     return known || file.isEmpty() ? file : file + QLatin1Char('.') + chosenExtension();
+}
+
+QString askGaussiansFile(QWidget* parent, const QString& folder, const QString& baseName) {
+    const auto tr = [](const char* text) { return QCoreApplication::translate("espalier", text); };
+    const QStringList filters{tr("3D Gaussian Splatting, exact (*.ply)"),
+                              tr("Compact, for viewers on the web (*.splat)")};
+    QString filter = filters.front();
+    QString file = QFileDialog::getSaveFileName(parent, tr("Export the Gaussians"),
+                                                QDir(folder).filePath(baseName + QStringLiteral(".ply")),
+                                                filters.join(QStringLiteral(";;")), &filter);
+    if (!file.isEmpty() && !gaussianFormatFromName(QFileInfo(file).suffix().toStdString()))
+        file += filter == filters.front() ? QStringLiteral(".ply") : QStringLiteral(".splat");
+    return file;
 }
 
 }  // namespace espalier

@@ -10,4 +10,7 @@ namespace espalier {
 /// that can be written; empty when the user thought better of it.
 QString askExportFile(QWidget* parent, const QString& folder, const QString& baseName);
 
+/// The same for Gaussians.
+QString askGaussiansFile(QWidget* parent, const QString& folder, const QString& baseName);
+
 }  // namespace espalier

@@ -27,6 +27,8 @@ JobOutcome runOrder(JobRunner& runner, const JobOrder& order, const RunContext& 
     GenerateRequest request = order.request;
     try {
         request.image = order.picture();
+        for (const auto& view : order.moreViews)
+            request.moreViews.push_back(view());
     } catch (...) {
         return currentFailure();
     }

@@ -23,6 +23,10 @@ QString newName() {
     return QUuid::createUuid().toString(QUuid::Id128);
 }
 
+QString viewFile(const QString& folder, std::size_t view) {
+    return QStringLiteral("%1/view-%2.png").arg(folder).arg(view + 1);
+}
+
 /// Absent when the entry is damaged or half-written.
 std::optional<JobOrder> readEntry(const QString& folder) {
     QFile file(folder + "/job.json");
@@ -37,6 +41,8 @@ std::optional<JobOrder> readEntry(const QString& folder) {
         const QString picture = folder + "/picture.png";
         order.thumbnail = loadThumbnail(picture, kThumbnailSide);
         order.picture = [image = loadImage(picture)] { return image; };
+        while (QFile::exists(viewFile(folder, order.moreViews.size())))
+            order.moreViews.push_back([image = loadImage(viewFile(folder, order.moreViews.size()))] { return image; });
         return order;
     } catch (const std::exception& error) {
         log(LogLevel::Warning, folder.toStdString() + " cannot be read: " + error.what());
@@ -87,12 +93,13 @@ std::vector<JobOrder> JobJournal::takeInterrupted() {
 void JobJournal::follow(JobOrder& order) const {
     if (order.journalEntry.isEmpty()) order.journalEntry = newName();
     order.picture = [this, inner = order.picture, entry = order.journalEntry, title = order.title, model = order.model,
-                     request = order.request] {
+                     request = order.request, views = order.moreViews] {
         ImageBuffer picture = inner();
         JobOrder known;
         known.title = title;
         known.model = model;
         known.request = request;
+        known.moreViews = views;
         write(entry, known, picture);
         return picture;
     };
@@ -106,6 +113,9 @@ void JobJournal::write(const QString& entry, const JobOrder& order, const ImageB
     QDir().mkpath(folder);
     if (!QFile::exists(folder + "/picture.png"))
         if (!toQImage(picture).save(folder + "/picture.png", "PNG", kQuickly)) return;
+    for (std::size_t view = 0; view < order.moreViews.size(); ++view)
+        if (const QString file = viewFile(folder, view); !QFile::exists(file))
+            if (!toQImage(order.moreViews[view]()).save(file, "PNG", kQuickly)) return;
     QSaveFile file(folder + "/job.json");  // last: with it the entry is whole
     if (file.open(QIODevice::WriteOnly) && file.write(text.data(), qint64(text.size())) == qint64(text.size()))
         file.commit();

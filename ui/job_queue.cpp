@@ -25,6 +25,7 @@ JobQueue::~JobQueue() {
 int JobQueue::startJob(JobOrder order) {
     const int id = ++m_lastId;
     order.request.image = {};
+    order.request.moreViews.clear();
     m_records[id].order = std::move(order);
     m_waiting.push_back(id);
     Q_EMIT stateChanged(id, JobState::Queued);

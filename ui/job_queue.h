@@ -27,8 +27,9 @@ struct JobOrder {
     /// Reads the picture, in the worker's thread when the job's turn comes: a long queue holds no pictures. An Error it
     /// throws is the job's failure.
     std::function<ImageBuffer()> picture;
-    QImage thumbnail;      ///< of the picture; may be null
-    QString journalEntry;  ///< its name in the JobJournal; empty = it has none
+    std::vector<std::function<ImageBuffer()>> moreViews{};  ///< the same for further pictures of the object
+    QImage thumbnail;                                       ///< of the picture; may be null
+    QString journalEntry;                                   ///< its name in the JobJournal; empty = it has none
 };
 
 /// The window's jobs: one runs in the worker thread, the others wait in order. GUI thread only.

@@ -31,6 +31,7 @@
 #include "ui/theme.h"
 #include "ui/view_pictures.h"
 #include "ui/viewport_commands.h"
+#include "ui/views_panel.h"
 #include "ui/welcome_view.h"
 #include "ui/window_actions.h"
 #include "viewer/viewport_widget.h"
@@ -96,6 +97,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectHistory();
     connectJournal();
     connectAsset();
+    connectViews();
     applyTheme();
     m_parameters->setDevice(m_settings.device(), m_settings.memory());
     loadModels({});
@@ -184,6 +186,7 @@ QWidget* MainWindow::createSidebar() {
     m_cutOutButton = new QPushButton(tr("Correct the Cut-out..."));
     m_cutOutButton->setObjectName(QStringLiteral("cutOutButton"));
     m_cutOutButton->hide();
+    m_views = new ViewsPanel;
     m_parameters = new ParameterPanel;
 
     auto* scroll = new QScrollArea;
@@ -213,6 +216,7 @@ QWidget* MainWindow::createSidebar() {
     layout->addWidget(m_dropArea);
     layout->addWidget(m_pictureNote);
     layout->addWidget(m_cutOutButton);
+    layout->addWidget(m_views);
     layout->addSpacing(8);
     layout->addWidget(heading(tr("Settings")));
     layout->addWidget(scroll, 1);

@@ -38,6 +38,7 @@ class ViewPictures;
 class ViewportCommands;
 class SystemTheme;
 class ViewportWidget;
+class ViewsPanel;
 class WelcomeView;
 class WindowActions;
 
@@ -62,9 +63,13 @@ public:
     void cancel();
     /// Queues a job with the settings shown for each picture file. A seed that is not locked is drawn for each.
     void generateEach(const QStringList& files);
+    /// Opens the first picture, with the others as further views of the same object.
+    void openViews(const QStringList& files);
     /// Writes the finished model in the background, in the format of the file's extension; exported() or a message
     /// follows.
     void exportTo(const QString& file);
+    /// The same for its Gaussians, if it has some.
+    void exportGaussiansTo(const QString& file);
 
     JobQueue& jobs() { return *m_jobs; }
     ParameterPanel& parameters() { return *m_parameters; }
@@ -76,6 +81,7 @@ public:
     HistoryPanel& historyPanel() { return *m_historyPanel; }
     QueuePanel& queuePanel() { return *m_queuePanel; }
     ViewPictures& viewPictures() { return *m_viewPictures; }
+    ViewsPanel& views() { return *m_views; }
     /// The last finished job; null before the first.
     std::shared_ptr<const GenerateResult> result() const { return m_result; }
 
@@ -112,6 +118,7 @@ private:
     void connectViewport();
     void connectHistory();
     void connectAsset();
+    void connectViews();
     void loadModels(const std::filesystem::path& selected);
 
     void checkDevices(std::vector<ModelInfo> models);
@@ -126,6 +133,8 @@ private:
     void askForFolder();
     void askForModel();
     void askForExport();
+    void askForGaussiansExport();
+    void askForViews();
     void remakeAsset();
     void showRemade(const MadeAsset& asset, const AssetSettings& settings);
     void showBefore(bool shown);
@@ -173,6 +182,7 @@ private:
     ImageDropArea* m_dropArea = nullptr;
     QLabel* m_pictureNote = nullptr;
     QPushButton* m_cutOutButton = nullptr;
+    ViewsPanel* m_views = nullptr;
     ParameterPanel* m_parameters = nullptr;
     QPushButton* m_generateButton = nullptr;
     QPushButton* m_cancelButton = nullptr;

@@ -28,6 +28,7 @@
 #include "ui/main_window.h"
 #include "ui/message_banner.h"
 #include "ui/parameter_panel.h"
+#include "ui/views_panel.h"
 #include "ui/welcome_view.h"
 #include "ui/window_actions.h"
 #include "viewer/viewport_widget.h"
@@ -180,11 +181,13 @@ void MainWindow::editCutOut() {
 }
 
 void MainWindow::openImage(const QString& file) {
+    m_views->clear();  // they were of the object before
     m_picture->openFile(file);
     m_settings.addRecentPicture(file);
 }
 
 void MainWindow::openImage(const QImage& image, const QString& title) {
+    m_views->clear();
     m_picture->openImage(image, title);
 }
 
@@ -275,6 +278,7 @@ void MainWindow::updateActions() {
     m_actions->stopLooking->setEnabled(m_picture->isLooking());
     m_actions->cancel->setEnabled(job && canCancel(m_jobs->state(*job)));
     m_actions->exportModel->setEnabled(m_result != nullptr);
+    m_actions->exportGaussians->setEnabled(m_result && m_result->gaussians);
     m_actions->screenshot->setEnabled(m_result != nullptr);
     m_actions->turntable->setEnabled(m_result != nullptr);
     m_assetPanel->setState(assetState());

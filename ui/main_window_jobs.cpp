@@ -3,7 +3,6 @@
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <algorithm>
@@ -23,6 +22,7 @@
 #include "ui/parameter_panel.h"
 #include "ui/preview_timeline.h"
 #include "ui/queue_panel.h"
+#include "ui/views_panel.h"
 #include "ui/welcome_view.h"
 #include "ui/window_actions.h"
 #include "viewer/viewport_widget.h"
@@ -95,8 +95,12 @@ void MainWindow::generate() {
     order->title = m_picture->title();
     order->thumbnail = m_picture->thumbnail();
     const JobPicture picture = m_picture->forJob();
-    order->request.keepBackground = picture.keepBackground;
+    // Each of several pictures is looked at on its own.
+    order->request.keepBackground = picture.keepBackground && m_views->files().isEmpty();
     order->picture = [image = picture.image] { return *image; };
+    order->request.views = m_views->mode();
+    for (const QString& file : m_views->files())
+        order->moreViews.push_back([file] { return loadImage(file); });
     m_banner->dismiss();
     m_journal->follow(*order);
     m_jobs->startJob(std::move(*order));
@@ -120,24 +124,6 @@ void MainWindow::generateEach(const QStringList& files) {
     m_banner->dismiss();
     m_queueDock->show();
     m_queueDock->raise();
-}
-
-void MainWindow::askForSeveral(const QStringList& files) {
-    const int count = int(files.size());
-    auto* question =
-        new QMessageBox(QMessageBox::Question, tr("Several pictures"),
-                        tr("Make a model of each of the %n pictures?", nullptr, count), QMessageBox::Cancel, this);
-    question->setObjectName(QStringLiteral("severalPictures"));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(
-        tr("They run one after another, with the settings shown. Each model goes to the history."));
-    QPushButton* each = question->addButton(tr("&Queue %n Jobs", nullptr, count), QMessageBox::AcceptRole);
-    QPushButton* first = question->addButton(tr("&Open the First"), QMessageBox::ActionRole);
-    each->setEnabled(m_parameters->model() && !m_closing);
-    question->setDefaultButton(each);
-    connect(each, &QPushButton::clicked, this, [this, files] { generateEach(files); });
-    connect(first, &QPushButton::clicked, this, [this, files] { openImage(files.front()); });
-    question->open();
 }
 
 void MainWindow::cancel() {

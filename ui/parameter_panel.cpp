@@ -84,6 +84,13 @@ void ParameterPanel::createFields() {
     m_qualityBox->setToolTip(tr("How many steps the model takes. Standard is what its makers use."));
     m_geometryOnly = new QCheckBox(tr("Shape only, no colours"));
     m_geometryOnly->setToolTip(tr("Leaves out the colour stages: faster, and enough for printing."));
+    m_outputBox = new QComboBox;
+    m_outputBox->setObjectName(QStringLiteral("outputBox"));
+    m_outputBox->setAccessibleName(tr("Result"));
+    m_outputBox->addItem(tr("Mesh"), false);
+    m_outputBox->addItem(tr("Mesh and Gaussians"), true);
+    m_outputBox->setToolTip(
+        tr("What the model makes. Gaussians are for splat viewers; a mesh is for everything else."));
     m_problems = new QLabel;
     m_problems->setWordWrap(true);
     m_problems->setObjectName(QStringLiteral("problems"));
@@ -145,6 +152,7 @@ void ParameterPanel::createLayout() {
     m_form->addRow(tr("Model"), row({m_modelBox, m_openModel}));
     m_form->addRow(QString(), m_modelNote);
     m_form->addRow(tr("Resolution"), m_typeBox);
+    m_form->addRow(tr("Result"), m_outputBox);
     m_form->addRow(tr("Quality"), m_qualityBox);
     m_form->addRow(tr("Seed"), createSeedField());
     m_form->addRow(QString(), m_geometryOnly);
@@ -171,6 +179,7 @@ void ParameterPanel::createLayout() {
 void ParameterPanel::connectSignals() {
     connect(m_modelBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::showModel);
     connect(m_typeBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::targetChanged);
+    connect(m_outputBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::targetChanged);
     connect(m_deviceBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::targetChanged);
     connect(m_memoryBox, &QComboBox::currentIndexChanged, this, &ParameterPanel::targetChanged);
     connect(m_openModel, &QToolButton::clicked, this, &ParameterPanel::openModelRequested);
@@ -227,6 +236,7 @@ void ParameterPanel::showModel() {
     }
     // A choice of one is no choice.
     m_form->setRowVisible(m_typeBox, m_typeBox->count() > 1);
+    m_form->setRowVisible(m_outputBox, info && info->hasGaussians);
     setQuality(Quality::Standard);
     updateStages();
     Q_EMIT
@@ -250,6 +260,7 @@ GenerateRequest ParameterPanel::request() const {
     if (const ModelInfo* info = model()) {
         result.modelDir = info->dir;
         result.geometryOnly = m_geometryOnly->isChecked() || !info->hasTexture;
+        result.gaussians = info->hasGaussians && m_outputBox->currentData().toBool();
     }
     if (m_typeBox->currentIndex() >= 0) result.type = PipelineType(m_typeBox->currentData().toInt());
     result.seed = seed();
@@ -273,6 +284,7 @@ bool ParameterPanel::setRequest(const GenerateRequest& request) {
     if (request.structure.steps || request.shape.steps || request.texture.steps)
         m_qualityBox->setCurrentIndex(m_qualityBox->findData(int(Quality::Custom)));
     m_geometryOnly->setChecked(request.geometryOnly && m_geometryOnly->isEnabled());
+    m_outputBox->setCurrentIndex(m_outputBox->findData(request.gaussians));
     setSeed(int(std::min<std::uint64_t>(request.seed, std::numeric_limits<int>::max())));
     setSeedLocked(true);
     return found != m_models.end();

@@ -85,6 +85,7 @@ private:
     QToolButton* m_dice = nullptr;
     QToolButton* m_lock = nullptr;
     QCheckBox* m_geometryOnly = nullptr;
+    QComboBox* m_outputBox = nullptr;
     QLabel* m_problems = nullptr;
     QToolButton* m_advancedToggle = nullptr;
     QWidget* m_advanced = nullptr;

@@ -35,6 +35,8 @@ WindowActions::WindowActions(QWidget* window)
     stopLooking = make(tr("Use &All of the Picture"), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_K,
                        tr("Stop looking for the object in the picture"));
     exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
+    exportGaussians = make(tr("Export Ga&ussians..."), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_E,
+                           tr("Write the model's Gaussians for splat viewers"));
     screenshot = make(tr("&Save View as Picture..."), "camera", Qt::Key_F12, tr("Save what the 3D view shows"));
     screenshot->setIconText(tr("Screenshot"));
     turntable = make(tr("Save &Turntable..."), {}, Qt::SHIFT | Qt::Key_F12,
@@ -108,6 +110,7 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     file->addAction(stopLooking);
     file->addSeparator();
     file->addAction(exportModel);
+    file->addAction(exportGaussians);
     file->addAction(screenshot);
     file->addAction(turntable);
     file->addSeparator();

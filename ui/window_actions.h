@@ -27,6 +27,7 @@ public:
     QAction* editCutOut;
     QAction* stopLooking;
     QAction* exportModel;
+    QAction* exportGaussians;
     QAction* screenshot;
     QAction* turntable;
     QAction* settings;

@@ -284,7 +284,7 @@
         <translation>Das Modell ist nicht da</translation>
     </message>
     <message>
-        <source>The model's files are damaged</source>
+        <source>The model&apos;s files are damaged</source>
         <translation>Die Dateien des Modells sind beschädigt</translation>
     </message>
     <message>
@@ -420,7 +420,7 @@
         <translation>%1 darf nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>Change the file's permissions, or copy it elsewhere.</source>
+        <source>Change the file&apos;s permissions, or copy it elsewhere.</source>
         <translation>Ändern Sie die Rechte der Datei, oder kopieren Sie sie an einen anderen Ort.</translation>
     </message>
     <message>
@@ -468,7 +468,7 @@
         <translation>Führen ab</translation>
     </message>
     <message>
-        <source>Guidance is used only while the flow's time is between these two values; 1 is the start.</source>
+        <source>Guidance is used only while the flow&apos;s time is between these two values; 1 is the start.</source>
         <translation>Geführt wird nur, solange die Zeit des Flusses zwischen diesen beiden Werten liegt; 1 ist der Anfang.</translation>
     </message>
     <message>
@@ -482,6 +482,18 @@
     <message>
         <source>Above 1 more of the steps are spent on the rough form, below 1 on details.</source>
         <translation>Über 1 gelten mehr der Schritte der groben Form, unter 1 den Einzelheiten.</translation>
+    </message>
+    <message>
+        <source>3D Gaussian Splatting, exact (*.ply)</source>
+        <translation>3D Gaussian Splatting, genau (*.ply)</translation>
+    </message>
+    <message>
+        <source>Compact, for viewers on the web (*.splat)</source>
+        <translation>Kompakt, für Betrachter im Web (*.splat)</translation>
+    </message>
+    <message>
+        <source>Export the Gaussians</source>
+        <translation>Gauß-Punkte exportieren</translation>
     </message>
 </context>
 <context>
@@ -529,6 +541,14 @@
     <message>
         <source>%1 × %2 × %3 m</source>
         <translation>%1 × %2 × %3 m</translation>
+    </message>
+    <message>
+        <source>%1 has no ending that Gaussians are written with.</source>
+        <translation>%1 hat keine Endung, mit der Gauß-Punkte geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Let the name end in .ply or .splat.</source>
+        <translation>Lassen Sie den Namen auf .ply oder .splat enden.</translation>
     </message>
 </context>
 <context>
@@ -763,7 +783,7 @@
         <translation>&amp;Pinsel:</translation>
     </message>
     <message>
-        <source>Further left keeps more of the object's rim, further right cuts closer</source>
+        <source>Further left keeps more of the object&apos;s rim, further right cuts closer</source>
         <translation>Weiter links bleibt mehr vom Rand des Gegenstands, weiter rechts wird knapper geschnitten</translation>
     </message>
     <message>
@@ -929,7 +949,7 @@
         <translation>Als Datei &amp;kopieren</translation>
     </message>
     <message>
-        <source>Put this result's file on the clipboard, for a file manager or a mail</source>
+        <source>Put this result&apos;s file on the clipboard, for a file manager or a mail</source>
         <translation>Die Datei dieses Ergebnisses in die Zwischenablage legen, für eine Dateiverwaltung oder eine Mail</translation>
     </message>
     <message>
@@ -937,7 +957,7 @@
         <translation>Mit anderem &amp;Programm öffnen</translation>
     </message>
     <message>
-        <source>Open this result's file in the program that the desktop uses for it</source>
+        <source>Open this result&apos;s file in the program that the desktop uses for it</source>
         <translation>Die Datei dieses Ergebnisses in dem Programm öffnen, das der Desktop dafür nimmt</translation>
     </message>
     <message>
@@ -1387,7 +1407,7 @@
         <translation>Einen Ordner mit Bildern öffnen</translation>
     </message>
     <message>
-        <source>Choose a model's folder</source>
+        <source>Choose a model&apos;s folder</source>
         <translation>Ordner eines Modells wählen</translation>
     </message>
     <message>
@@ -1439,7 +1459,7 @@
         <translation>Die Einstellungen von %1 wurden übernommen</translation>
     </message>
     <message>
-        <source>%1 is not among the models, so the chosen one stays; the other settings of %2 were taken over. Open the model's folder to use it again.</source>
+        <source>%1 is not among the models, so the chosen one stays; the other settings of %2 were taken over. Open the model&apos;s folder to use it again.</source>
         <translation>%1 ist nicht unter den Modellen, darum bleibt das gewählte; die anderen Einstellungen von %2 wurden übernommen. Öffnen Sie den Ordner des Modells, um es wieder zu verwenden.</translation>
     </message>
     <message>
@@ -1523,6 +1543,25 @@
         <source>The language changes when Espalier is started again.</source>
         <translation>Die Sprache wechselt, wenn Espalier neu gestartet wird.</translation>
     </message>
+    <message>
+        <source>Add pictures of the same object</source>
+        <translation>Bilder desselben Gegenstands hinzufügen</translation>
+    </message>
+    <message numerus="yes">
+        <source>What do the %n pictures show?</source>
+        <translation>
+            <numerusform>Was zeigt das %n Bild?</numerusform>
+            <numerusform>Was zeigen die %n Bilder?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>One object from several sides becomes one model. Of different objects, a model of each is made, one after another, and goes to the history.</source>
+        <translation>Ein Gegenstand von mehreren Seiten wird ein Modell. Von verschiedenen Gegenständen entsteht je ein Modell, eins nach dem anderen, und kommt in den Verlauf.</translation>
+    </message>
+    <message>
+        <source>&amp;One Object</source>
+        <translation>&amp;Ein Gegenstand</translation>
+    </message>
 </context>
 <context>
     <name>espalier::MessageBanner</name>
@@ -1554,7 +1593,7 @@
         <translation>Auflösung</translation>
     </message>
     <message>
-        <source>How fine the model's grid is. Finer ones need more time and memory.</source>
+        <source>How fine the model&apos;s grid is. Finer ones need more time and memory.</source>
         <translation>Wie fein das Raster des Modells ist. Feinere brauchen mehr Zeit und Speicher.</translation>
     </message>
     <message>
@@ -1646,11 +1685,11 @@
         <translation>So wenig wie möglich</translation>
     </message>
     <message>
-        <source>How a job uses the graphics card's memory. Less of it is slower.</source>
+        <source>How a job uses the graphics card&apos;s memory. Less of it is slower.</source>
         <translation>Wie ein Auftrag den Speicher der Grafikkarte nutzt. Weniger ist langsamer.</translation>
     </message>
     <message>
-        <source>Reset to the model's own values</source>
+        <source>Reset to the model&apos;s own values</source>
         <translation>Auf die Werte des Modells zurücksetzen</translation>
     </message>
     <message>
@@ -1668,6 +1707,22 @@
     <message>
         <source>No model was found. Choose a folder that holds a pipeline.json.</source>
         <translation>Es wurde kein Modell gefunden. Wählen Sie einen Ordner mit einer pipeline.json.</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Mesh</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians</source>
+        <translation>Netz und Gauß-Punkte</translation>
+    </message>
+    <message>
+        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
+        <translation>Was das Modell erzeugt. Gauß-Punkte sind für Splat-Betrachter, ein Netz ist für alles andere.</translation>
     </message>
 </context>
 <context>
@@ -1932,7 +1987,7 @@
         <translation>&amp;Kartenspeicher:</translation>
     </message>
     <message>
-        <source>How a job uses the graphics card's memory. Less of it is slower.</source>
+        <source>How a job uses the graphics card&apos;s memory. Less of it is slower.</source>
         <translation>Wie ein Auftrag den Speicher der Grafikkarte nutzt. Weniger ist langsamer.</translation>
     </message>
     <message>
@@ -1940,11 +1995,11 @@
         <translation>&amp;Threads:</translation>
     </message>
     <message>
-        <source>How many of the processor's cores a job takes</source>
+        <source>How many of the processor&apos;s cores a job takes</source>
         <translation>Wie viele Kerne des Prozessors ein Auftrag nimmt</translation>
     </message>
     <message>
-        <source>the user's data folder</source>
+        <source>the user&apos;s data folder</source>
         <translation>der Datenordner des Benutzers</translation>
     </message>
     <message>
@@ -2192,6 +2247,73 @@
     </message>
 </context>
 <context>
+    <name>espalier::ViewsPanel</name>
+    <message>
+        <source>&amp;Add Pictures of the Same Object...</source>
+        <translation>Bilder desselben Gegenstands &amp;hinzufügen...</translation>
+    </message>
+    <message>
+        <source>Add pictures of the same object</source>
+        <translation>Bilder desselben Gegenstands hinzufügen</translation>
+    </message>
+    <message>
+        <source>Move &amp;Up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Let the model see this picture earlier</source>
+        <translation>Das Modell dieses Bild früher sehen lassen</translation>
+    </message>
+    <message>
+        <source>Move &amp;Down</source>
+        <translation>Nach &amp;unten</translation>
+    </message>
+    <message>
+        <source>Let the model see this picture later</source>
+        <translation>Das Modell dieses Bild später sehen lassen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Leave this picture out</source>
+        <translation>Dieses Bild weglassen</translation>
+    </message>
+    <message>
+        <source>Further views</source>
+        <translation>Weitere Ansichten</translation>
+    </message>
+    <message>
+        <source>Each step sees</source>
+        <translation>Jeder Schritt sieht</translation>
+    </message>
+    <message>
+        <source>one picture, in turn</source>
+        <translation>ein Bild, reihum</translation>
+    </message>
+    <message>
+        <source>all pictures, slower</source>
+        <translation>alle Bilder, langsamer</translation>
+    </message>
+    <message>
+        <source>How the pictures guide the model. All at once agree better; one in turn costs no time.</source>
+        <translation>Wie die Bilder das Modell leiten. Alle auf einmal passen besser zusammen; reihum kostet keine Zeit.</translation>
+    </message>
+    <message>
+        <source>The chosen model looks at the first picture only.</source>
+        <translation>Das gewählte Modell sieht nur das erste Bild an.</translation>
+    </message>
+    <message>
+        <source>Further views: none</source>
+        <translation>Weitere Ansichten: keine</translation>
+    </message>
+    <message>
+        <source>Further views: %1</source>
+        <translation>Weitere Ansichten: %1</translation>
+    </message>
+</context>
+<context>
     <name>espalier::WelcomeView</name>
     <message>
         <source>Or try a sample</source>
@@ -2361,7 +2483,7 @@
         <translation>&amp;Drahtgitter</translation>
     </message>
     <message>
-        <source>Draw the triangles' edges</source>
+        <source>Draw the triangles&apos; edges</source>
         <translation>Die Kanten der Dreiecke zeichnen</translation>
     </message>
     <message>
@@ -2369,7 +2491,7 @@
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <source>Show the model's own colours</source>
+        <source>Show the model&apos;s own colours</source>
         <translation>Die eigenen Farben des Modells zeigen</translation>
     </message>
     <message>
@@ -2511,6 +2633,14 @@
     <message>
         <source>&amp;Theme</source>
         <translation>Farb&amp;schema</translation>
+    </message>
+    <message>
+        <source>Export Ga&amp;ussians...</source>
+        <translation>Ga&amp;uß-Punkte exportieren...</translation>
+    </message>
+    <message>
+        <source>Write the model&apos;s Gaussians for splat viewers</source>
+        <translation>Die Gauß-Punkte des Modells für Splat-Betrachter schreiben</translation>
     </message>
 </context>
 </TS>

@@ -34,5 +34,12 @@
             <numerusform>%n jobs were interrupted when Espalier ended last time. The queue can start them again.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>What do the %n pictures show?</source>
+        <translation>
+            <numerusform>What does the %n picture show?</numerusform>
+            <numerusform>What do the %n pictures show?</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

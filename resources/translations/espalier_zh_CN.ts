@@ -284,7 +284,7 @@
         <translation>找不到模型</translation>
     </message>
     <message>
-        <source>The model's files are damaged</source>
+        <source>The model&apos;s files are damaged</source>
         <translation>模型文件已损坏</translation>
     </message>
     <message>
@@ -420,7 +420,7 @@
         <translation>没有读取 %1 的权限。</translation>
     </message>
     <message>
-        <source>Change the file's permissions, or copy it elsewhere.</source>
+        <source>Change the file&apos;s permissions, or copy it elsewhere.</source>
         <translation>请更改文件权限，或将其复制到别处。</translation>
     </message>
     <message>
@@ -468,7 +468,7 @@
         <translation>引导起点</translation>
     </message>
     <message>
-        <source>Guidance is used only while the flow's time is between these two values; 1 is the start.</source>
+        <source>Guidance is used only while the flow&apos;s time is between these two values; 1 is the start.</source>
         <translation>仅当流的时间处于这两个值之间时使用引导；1 为开始。</translation>
     </message>
     <message>
@@ -482,6 +482,18 @@
     <message>
         <source>Above 1 more of the steps are spent on the rough form, below 1 on details.</source>
         <translation>大于 1 时更多步数用于大致形状，小于 1 时更多用于细节。</translation>
+    </message>
+    <message>
+        <source>3D Gaussian Splatting, exact (*.ply)</source>
+        <translation>3D Gaussian Splatting，精确 (*.ply)</translation>
+    </message>
+    <message>
+        <source>Compact, for viewers on the web (*.splat)</source>
+        <translation>紧凑，适用于网页查看器 (*.splat)</translation>
+    </message>
+    <message>
+        <source>Export the Gaussians</source>
+        <translation>导出高斯</translation>
     </message>
 </context>
 <context>
@@ -529,6 +541,14 @@
     <message>
         <source>%1 × %2 × %3 m</source>
         <translation>%1 × %2 × %3 米</translation>
+    </message>
+    <message>
+        <source>%1 has no ending that Gaussians are written with.</source>
+        <translation>%1 的扩展名不能用于写入高斯。</translation>
+    </message>
+    <message>
+        <source>Let the name end in .ply or .splat.</source>
+        <translation>请让名称以 .ply 或 .splat 结尾。</translation>
     </message>
 </context>
 <context>
@@ -763,7 +783,7 @@
         <translation>画笔(&amp;B)：</translation>
     </message>
     <message>
-        <source>Further left keeps more of the object's rim, further right cuts closer</source>
+        <source>Further left keeps more of the object&apos;s rim, further right cuts closer</source>
         <translation>向左保留更多物体边缘，向右切得更紧</translation>
     </message>
     <message>
@@ -929,7 +949,7 @@
         <translation>复制为文件(&amp;C)</translation>
     </message>
     <message>
-        <source>Put this result's file on the clipboard, for a file manager or a mail</source>
+        <source>Put this result&apos;s file on the clipboard, for a file manager or a mail</source>
         <translation>将此结果的文件放到剪贴板，供文件管理器或邮件使用</translation>
     </message>
     <message>
@@ -937,7 +957,7 @@
         <translation>用其他程序打开(&amp;W)</translation>
     </message>
     <message>
-        <source>Open this result's file in the program that the desktop uses for it</source>
+        <source>Open this result&apos;s file in the program that the desktop uses for it</source>
         <translation>用桌面关联的程序打开此结果的文件</translation>
     </message>
     <message>
@@ -1386,7 +1406,7 @@
         <translation>打开图片文件夹</translation>
     </message>
     <message>
-        <source>Choose a model's folder</source>
+        <source>Choose a model&apos;s folder</source>
         <translation>选择模型文件夹</translation>
     </message>
     <message>
@@ -1438,7 +1458,7 @@
         <translation>已沿用 %1 的设置</translation>
     </message>
     <message>
-        <source>%1 is not among the models, so the chosen one stays; the other settings of %2 were taken over. Open the model's folder to use it again.</source>
+        <source>%1 is not among the models, so the chosen one stays; the other settings of %2 were taken over. Open the model&apos;s folder to use it again.</source>
         <translation>模型中没有 %1，因此保留当前选择的模型；已沿用 %2 的其他设置。要再次使用它，请打开该模型的文件夹。</translation>
     </message>
     <message>
@@ -1519,6 +1539,24 @@
         <source>The language changes when Espalier is started again.</source>
         <translation>重新启动 Espalier 后语言才会改变。</translation>
     </message>
+    <message>
+        <source>Add pictures of the same object</source>
+        <translation>添加同一物体的图片</translation>
+    </message>
+    <message numerus="yes">
+        <source>What do the %n pictures show?</source>
+        <translation>
+            <numerusform>这 %n 张图片显示的是什么？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>One object from several sides becomes one model. Of different objects, a model of each is made, one after another, and goes to the history.</source>
+        <translation>同一物体的多个侧面会生成一个模型。不同的物体会依次各生成一个模型，并存入历史记录。</translation>
+    </message>
+    <message>
+        <source>&amp;One Object</source>
+        <translation>一个物体(&amp;O)</translation>
+    </message>
 </context>
 <context>
     <name>espalier::MessageBanner</name>
@@ -1550,7 +1588,7 @@
         <translation>分辨率</translation>
     </message>
     <message>
-        <source>How fine the model's grid is. Finer ones need more time and memory.</source>
+        <source>How fine the model&apos;s grid is. Finer ones need more time and memory.</source>
         <translation>模型网格的精细程度。越精细，所需时间和内存越多。</translation>
     </message>
     <message>
@@ -1642,11 +1680,11 @@
         <translation>尽可能少</translation>
     </message>
     <message>
-        <source>How a job uses the graphics card's memory. Less of it is slower.</source>
+        <source>How a job uses the graphics card&apos;s memory. Less of it is slower.</source>
         <translation>任务如何使用显存。用得越少越慢。</translation>
     </message>
     <message>
-        <source>Reset to the model's own values</source>
+        <source>Reset to the model&apos;s own values</source>
         <translation>恢复为模型自身的值</translation>
     </message>
     <message>
@@ -1664,6 +1702,22 @@
     <message>
         <source>No model was found. Choose a folder that holds a pipeline.json.</source>
         <translation>没有找到模型。请选择含有 pipeline.json 的文件夹。</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Mesh</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians</source>
+        <translation>网格和高斯</translation>
+    </message>
+    <message>
+        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
+        <translation>模型生成的内容。高斯用于 splat 查看器，网格用于其他一切。</translation>
     </message>
 </context>
 <context>
@@ -1928,7 +1982,7 @@
         <translation>显存(&amp;C)：</translation>
     </message>
     <message>
-        <source>How a job uses the graphics card's memory. Less of it is slower.</source>
+        <source>How a job uses the graphics card&apos;s memory. Less of it is slower.</source>
         <translation>任务如何使用显存。用得越少越慢。</translation>
     </message>
     <message>
@@ -1936,11 +1990,11 @@
         <translation>线程(&amp;H)：</translation>
     </message>
     <message>
-        <source>How many of the processor's cores a job takes</source>
+        <source>How many of the processor&apos;s cores a job takes</source>
         <translation>任务使用的处理器核心数</translation>
     </message>
     <message>
-        <source>the user's data folder</source>
+        <source>the user&apos;s data folder</source>
         <translation>用户数据文件夹</translation>
     </message>
     <message>
@@ -2188,6 +2242,73 @@
     </message>
 </context>
 <context>
+    <name>espalier::ViewsPanel</name>
+    <message>
+        <source>&amp;Add Pictures of the Same Object...</source>
+        <translation>添加同一物体的图片(&amp;A)...</translation>
+    </message>
+    <message>
+        <source>Add pictures of the same object</source>
+        <translation>添加同一物体的图片</translation>
+    </message>
+    <message>
+        <source>Move &amp;Up</source>
+        <translation>上移(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Let the model see this picture earlier</source>
+        <translation>让模型更早看到此图片</translation>
+    </message>
+    <message>
+        <source>Move &amp;Down</source>
+        <translation>下移(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Let the model see this picture later</source>
+        <translation>让模型更晚看到此图片</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Leave this picture out</source>
+        <translation>不使用此图片</translation>
+    </message>
+    <message>
+        <source>Further views</source>
+        <translation>其他视图</translation>
+    </message>
+    <message>
+        <source>Each step sees</source>
+        <translation>每一步看到</translation>
+    </message>
+    <message>
+        <source>one picture, in turn</source>
+        <translation>轮流看一张图片</translation>
+    </message>
+    <message>
+        <source>all pictures, slower</source>
+        <translation>所有图片，较慢</translation>
+    </message>
+    <message>
+        <source>How the pictures guide the model. All at once agree better; one in turn costs no time.</source>
+        <translation>图片如何引导模型。同时使用全部更一致；轮流使用不增加时间。</translation>
+    </message>
+    <message>
+        <source>The chosen model looks at the first picture only.</source>
+        <translation>所选模型只看第一张图片。</translation>
+    </message>
+    <message>
+        <source>Further views: none</source>
+        <translation>其他视图：无</translation>
+    </message>
+    <message>
+        <source>Further views: %1</source>
+        <translation>其他视图：%1</translation>
+    </message>
+</context>
+<context>
     <name>espalier::WelcomeView</name>
     <message>
         <source>Or try a sample</source>
@@ -2357,7 +2478,7 @@
         <translation>线框(&amp;W)</translation>
     </message>
     <message>
-        <source>Draw the triangles' edges</source>
+        <source>Draw the triangles&apos; edges</source>
         <translation>绘制三角形的边</translation>
     </message>
     <message>
@@ -2365,7 +2486,7 @@
         <translation>颜色(&amp;C)</translation>
     </message>
     <message>
-        <source>Show the model's own colours</source>
+        <source>Show the model&apos;s own colours</source>
         <translation>显示模型自身的颜色</translation>
     </message>
     <message>
@@ -2507,6 +2628,14 @@
     <message>
         <source>&amp;Theme</source>
         <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Export Ga&amp;ussians...</source>
+        <translation>导出高斯(&amp;U)...</translation>
+    </message>
+    <message>
+        <source>Write the model&apos;s Gaussians for splat viewers</source>
+        <translation>为 splat 查看器写入模型的高斯</translation>
     </message>
 </context>
 </TS>

@@ -26,6 +26,7 @@ JobOrder orderFor(const JobJournal& journal) {
     order.model = QStringLiteral("Starter model");
     order.request.seed = 77;
     order.request.structure.steps = 9;
+    order.moreViews = {quickOrder(QStringLiteral("mug.png")).picture};
     journal.follow(order);
     return order;
 }
@@ -86,6 +87,8 @@ void TestJobJournal::jobIsOfferedOnce_whenItsProgramWasKilled() {
     QCOMPARE(orders[0].request.seed, std::uint64_t(77));
     QCOMPARE(orders[0].request.structure.steps.value(), 9);
     QCOMPARE(orders[0].picture().pixels, quickOrder().picture().pixels);
+    QCOMPARE(orders[0].moreViews.size(), std::size_t(1));
+    QCOMPARE(orders[0].moreViews[0]().pixels, quickOrder(QStringLiteral("mug.png")).picture().pixels);
     QVERIFY(!orders[0].thumbnail.isNull());
     QVERIFY(journal.takeInterrupted().empty());
 }

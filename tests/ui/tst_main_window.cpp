@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QElapsedTimer>
@@ -26,6 +27,7 @@
 
 #include "inference/asset/asset_import.h"
 #include "tests/support/image_compare.h"
+#include "tests/support/tiny_trellis1.h"
 #include "tests/ui/disc_on_wall.h"
 #include "tests/ui/quick_request.h"
 #include "tests/ui/stall_meter.h"
@@ -41,6 +43,7 @@
 #include "ui/parameter_panel.h"
 #include "ui/queue_panel.h"
 #include "ui/view_pictures.h"
+#include "ui/views_panel.h"
 #include "viewer/picture_pane.h"
 #include "viewer/viewport_widget.h"
 
@@ -163,6 +166,7 @@ private Q_SLOTS:
     void secondJobWaits_andBothFinish();
     void folderOfPicturesBecomesAJobForEach();
     void onlyTheFirstOfSeveralIsOpened_whenAskedFor();
+    void severalViewsBecomeOneObject_withGaussians();
     void jobsWait_whilePaused_untilResumed();
     void finishedJobIsInTheHistory_afterARestart();
     void assetIsMadeAgain_withOtherSettings();
@@ -529,6 +533,43 @@ void TestMainWindow::onlyTheFirstOfSeveralIsOpened_whenAskedFor() {
     const QTemporaryDir empty;
     fixture.drop({empty.path()}, QPoint(700, 350));
     QVERIFY(window.banner().text().contains(QLatin1String("There is no picture in")));
+}
+
+void TestMainWindow::severalViewsBecomeOneObject_withGaussians() {
+    const test::TinyTrellis1 model;
+    WindowFixture fixture;
+    MainWindow& window = fixture.window;
+    QVERIFY(fixture.isExposed());
+    QVERIFY(window.views().isHidden());
+    window.setModelDir(model.root());
+    QVERIFY(window.views().isVisible());
+    window.parameters().setSteps(2, 2, 2);
+    auto* output = window.findChild<QComboBox*>(QStringLiteral("outputBox"));
+    output->setCurrentIndex(output->count() - 1);
+    fixture.drop({kSampleFolder + "mug.png", kSampleFolder + "robot.png", kSampleFolder + "duck.png"},
+                 QPoint(700, 350));
+    auto* question = window.findChild<QMessageBox*>(QStringLiteral("severalPictures"));
+    QVERIFY(question);
+    QSignalSpy ready(&window, &MainWindow::pictureReady);
+    QTest::mouseClick(question->defaultButton(), Qt::LeftButton);
+    QVERIFY(ready.wait(kLimitMs));
+    QCOMPARE(window.views().files(), QStringList({kSampleFolder + "robot.png", kSampleFolder + "duck.png"}));
+
+    QSignalSpy idle(&window.jobs(), &JobQueue::becameIdle);
+    window.generate();
+    QCOMPARE(window.jobs().jobs().size(), std::size_t(1));
+    QCOMPARE(window.jobs().order(1).moreViews.size(), std::size_t(2));
+    QVERIFY(idle.wait(kLimitMs));
+    QVERIFY2(window.result() && window.result()->gaussians, qPrintable(window.banner().text()));
+    const QString file = m_dir.filePath(QStringLiteral("noise.splat"));
+    QSignalSpy exported(&window, &MainWindow::exported);
+    window.exportGaussiansTo(file);
+    QVERIFY(exported.wait(kLimitMs));
+    QCOMPARE(bytesOf(file).size(), qsizetype(32 * window.result()->gaussians->size()));
+
+    window.openImage(kSampleFolder + "mug.png");  // another object
+    QVERIFY(window.views().files().isEmpty());
+    QVERIFY(ready.wait(kLimitMs));
 }
 
 void TestMainWindow::jobsWait_whilePaused_untilResumed() {

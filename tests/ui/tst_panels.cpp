@@ -1,12 +1,17 @@
 // The parts of the window on their own, without a display.
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QFileInfo>
 #include <QImageReader>
 #include <QLabel>
+#include <QListWidget>
+#include <QMimeData>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -28,6 +33,7 @@
 #include "ui/system_theme.h"
 #include "ui/theme.h"
 #include "ui/view_picture_dialog.h"
+#include "ui/views_panel.h"
 
 using namespace espalier;
 
@@ -67,6 +73,9 @@ private Q_SLOTS:
     void onlyEditedValuesAreSent_andResetBringsThemBack();
     void memoryModeIsSent_whenItIsChosen();
     void textureColumnIsOff_whenOnlyTheShapeIsWanted();
+    void gaussiansAreOffered_whereTheModelHasThem();
+    void viewsAreAddedMovedAndRemoved();
+    void viewsAreLeftOut_whileTheModelTakesOnePicture();
     void seedChanges_unlessTypedByTheUser();
     void problemIsShown_andItsFieldUnfolded();
     void panelSaysSo_whenThereIsNoModel();
@@ -191,6 +200,78 @@ void TestPanels::textureColumnIsOff_whenOnlyTheShapeIsWanted() {
     panel.setModels({plain}, {});
     QVERIFY(!only->isEnabled());
     QVERIFY(panel.request().geometryOnly);
+}
+
+void TestPanels::gaussiansAreOffered_whereTheModelHasThem() {
+    ParameterPanel panel;
+    ModelInfo first = model("first");
+    first.hasGaussians = true;
+    panel.setModels({model("a"), first}, {});
+    auto* box = panel.findChild<QComboBox*>(QStringLiteral("outputBox"));
+    QVERIFY(box->isHidden() && !panel.request().gaussians);
+    panel.setModels({model("a"), first}, first.dir);
+    QVERIFY(!box->isHidden() && !panel.request().gaussians);
+    box->setCurrentIndex(1);
+    const GenerateRequest wanted = panel.request();
+    QVERIFY(wanted.gaussians);
+    box->setCurrentIndex(0);
+    panel.setRequest(wanted);
+    QVERIFY(panel.request().gaussians);
+}
+
+void TestPanels::viewsAreAddedMovedAndRemoved() {
+    const QString folder = QStringLiteral(ESPALIER_SOURCE_DIR "/resources/samples/");
+    const QString mug = folder + "mug.png", robot = folder + "robot.png", house = folder + "house.png";
+    ViewsPanel panel;
+    QVERIFY(panel.isHidden());
+    panel.setUsable(true);
+    QVERIFY(!panel.isHidden() && panel.files().isEmpty());
+    auto* list = panel.findChild<QListWidget*>(QStringLiteral("viewsList"));
+    QVERIFY(list->isHidden() && !panel.remove->isVisible());
+    const auto drop = [&](const QString& file, const QPoint& at) {
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(panel.windowHandle(), &enter);
+        QDropEvent event(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(panel.windowHandle(), &event);
+    };
+    panel.add({mug});
+    drop(robot, {5, 5});
+    QTRY_VERIFY(list->isVisible() && !list->visualItemRect(list->item(0)).isEmpty());
+    drop(house, list->mapTo(&panel, QPoint(20, 20)));
+    QCOMPARE(panel.files(), QStringList({mug, robot, house}));
+    QVERIFY(!list->isHidden());
+    for (int row = 0; row < 3; ++row)
+        QTRY_VERIFY(list->item(row)->icon().pixmap(40).toImage().pixelColor(20, 20).alpha() > 0);
+
+    list->setCurrentRow(0);
+    QVERIFY(!panel.moveUp->isEnabled());
+    panel.moveDown->trigger();
+    QCOMPARE(panel.files(), QStringList({robot, mug, house}));
+    panel.moveDown->trigger();
+    QVERIFY(!panel.moveDown->isEnabled());
+    panel.moveUp->trigger();
+    QCOMPARE(panel.files(), QStringList({robot, mug, house}));
+    panel.remove->trigger();
+    QCOMPARE(panel.files(), QStringList({robot, house}));
+    panel.clear();
+    QVERIFY(panel.files().isEmpty() && list->isHidden());
+}
+
+void TestPanels::viewsAreLeftOut_whileTheModelTakesOnePicture() {
+    ViewsPanel panel;
+    panel.setUsable(true);
+    panel.add({QStringLiteral("/pictures/side.png")});
+    panel.setMode(ViewMode::Multidiffusion);
+    QVERIFY(panel.mode() == ViewMode::Multidiffusion);
+    panel.setUsable(false);
+    QVERIFY(panel.files().isEmpty() && !panel.isHidden());
+    panel.setUsable(true);
+    QCOMPARE(panel.files().size(), 1);
+    panel.clear();
+    panel.setUsable(false);
+    QVERIFY(panel.isHidden());
 }
 
 void TestPanels::seedChanges_unlessTypedByTheUser() {
