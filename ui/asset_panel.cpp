@@ -218,9 +218,12 @@ void AssetPanel::showProgress(const Progress& progress) {
     m_progress->setToolTip(stageText(progress.stage));
 }
 
-void AssetPanel::showAsset(const MeshAsset& mesh, const AssetSummary& summary, const AssetReport& report,
-                           const std::optional<AssetSettings>& settings) {
+void AssetPanel::setMadeWith(const std::optional<AssetSettings>& settings) {
     m_made = settings;
+    updateFields();
+}
+
+void AssetPanel::showAsset(const MeshAsset& mesh, const AssetSummary& summary, const AssetReport& report) {
     m_facts->setText(assetFacts(mesh, summary, report));
     QStringList notes;
     for (const std::string& note : report.notes)

@@ -41,9 +41,10 @@ public:
     AssetState state() const { return m_state; }
     void setState(AssetState state);
     void showProgress(const Progress& progress);
-    /// Facts of the shown model. `settings`: those it was made with, if known.
-    void showAsset(const MeshAsset& mesh, const AssetSummary& summary, const AssetReport& report,
-                   const std::optional<AssetSettings>& settings);
+    /// What the shown model was made with, if known.
+    void setMadeWith(const std::optional<AssetSettings>& settings);
+    /// Facts of the shown model.
+    void showAsset(const MeshAsset& mesh, const AssetSummary& summary, const AssetReport& report);
     QString factsText() const;
 
     /// The settings can be applied to the shown model, and differ from those it was made with.

@@ -53,6 +53,7 @@ AssetState MainWindow::assetState() const {
 void MainWindow::showAsset(const std::shared_ptr<const GenerateResult>& result, const AssetSettings& settings) {
     m_result = result;
     m_resultSettings = settings;
+    m_assetPanel->setMadeWith(settings);
     m_assetPanel->setBeforeShown(false);
     m_stack->setCurrentWidget(m_viewport);
     m_viewport->showMesh(result->mesh);

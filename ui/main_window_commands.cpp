@@ -140,7 +140,7 @@ void MainWindow::connectPicture() {
     connect(m_assets, &AssetCommands::summarized, this, [this](const AssetSummary& found) {
         m_summary->setText(summaryText(found.statistics));
         m_viewport->setStatistics(found.statistics);
-        if (m_result) m_assetPanel->showAsset(*m_result->mesh, found, m_result->asset, m_resultSettings);
+        if (m_result) m_assetPanel->showAsset(*m_result->mesh, found, m_result->asset);
     });
     connect(m_assets, &AssetCommands::failed, this, &MainWindow::showFailure);
     connect(m_assets, &AssetCommands::pictureSaved, this,

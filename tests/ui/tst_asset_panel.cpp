@@ -101,7 +101,8 @@ void TestAssetPanel::apply_isEnabled_whenThereIsSomethingToChange() {
     panel.setState(AssetState::Ready);
     QVERIFY(apply->isEnabled() && before->isEnabled());
     const MeshAssetPtr mesh = makeTorus(0.34f, 0.12f, 24);
-    panel.showAsset(*mesh, summaryOf(*mesh), {}, panel.settings());
+    panel.setMadeWith(panel.settings());
+    panel.showAsset(*mesh, summaryOf(*mesh), {});
     QVERIFY(!apply->isEnabled());  // made with just these
     child<QCheckBox>(panel, "remesh")->setChecked(true);
     QVERIFY(apply->isEnabled());
@@ -148,7 +149,7 @@ void TestAssetPanel::facts_sayWhatTheAssetIs() {
     report.stageSeconds = {{Stage::Bake, 1.5}};
     report.notes = {"Box projection was used for 3 % of the faces."};
     AssetPanel panel;
-    panel.showAsset(*mesh, summaryOf(*mesh), report, {});
+    panel.showAsset(*mesh, summaryOf(*mesh), report);
     for (const char* fact : {"2,304 faces", "256 × 256 with normal map", "Painting the textures: 1.5 s", "as GLB"})
         QVERIFY2(panel.factsText().contains(QString::fromUtf8(fact)), qPrintable(panel.factsText()));
     QCOMPARE(child<QLabel>(panel, "assetNotes")->text(), QString("Box projection was used for 3 % of the faces."));

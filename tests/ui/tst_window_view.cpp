@@ -1,0 +1,114 @@
+// What the window does with its 3D view.
+#include <QAction>
+#include <QFileInfo>
+#include <QImageReader>
+#include <QProgressDialog>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QWindow>
+
+#include "tests/ui/window_fixture.h"
+#include "ui/view_pictures.h"
+
+using namespace espalier;
+
+class TestWindowView : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void viewObeysKeysAndMenus_andRemembersTheMouse();
+    void viewIsSaved_asAPictureAndAsATurntable();
+
+private:
+    QTemporaryDir m_dir;
+};
+
+void TestWindowView::viewObeysKeysAndMenus_andRemembersTheMouse() {
+    const auto actionOf = [](MainWindow& window, const QString& text) {
+        const QList<QAction*> actions = window.findChildren<QAction*>();
+        const auto found =
+            std::find_if(actions.begin(), actions.end(), [&](const QAction* action) { return action->text() == text; });
+        return found == actions.end() ? nullptr : *found;
+    };
+    {
+        WindowFixture fixture;
+        ViewportWidget& view = fixture.window.viewport();
+        qobject_cast<QStackedWidget*>(view.parentWidget())->setCurrentWidget(&view);
+        QVERIFY(fixture.isExposed());
+        QAction* orthographic = actionOf(fixture.window, "Without Perspective");
+        QVERIFY(orthographic);
+        QTest::mouseClick(fixture.nativeView(), Qt::LeftButton);
+        QTest::keyClick(fixture.nativeView(), Qt::Key_5);
+        QTRY_VERIFY(orthographic->isChecked());
+        QVERIFY(view.camera().isOrthographic());
+        orthographic->trigger();
+        QVERIFY(!view.camera().isOrthographic());
+
+        // A number is typed where numbers are typed.
+        QWidget* seed = fixture.child("seedBox");
+        seed->setFocus();
+        QTest::keyClick(seed, Qt::Key_5);
+        QVERIFY(!view.camera().isOrthographic());
+
+        QCOMPARE(view.navigation(), NavigationStyle::Default);
+        actionOf(fixture.window, "&Maya")->trigger();
+        QCOMPARE(view.navigation(), NavigationStyle::Maya);
+    }
+    WindowFixture fixture;
+    QCOMPARE(fixture.window.viewport().navigation(), NavigationStyle::Maya);
+    QVERIFY(actionOf(fixture.window, "&Maya")->isChecked());
+}
+
+void TestWindowView::viewIsSaved_asAPictureAndAsATurntable() {
+    WindowFixture fixture;
+    ViewportWidget& view = fixture.window.viewport();
+    qobject_cast<QStackedWidget*>(view.parentWidget())->setCurrentWidget(&view);
+    QVERIFY(fixture.isExposed());
+    auto roof = std::make_shared<MeshAsset>();
+    roof->positions = {{-0.4f, 0, -0.4f}, {0.4f, 0, -0.4f}, {0, 0, 0.4f}};
+    roof->triangles = {{0, 1, 2}};
+    QSignalSpy shown(&view, &ViewportWidget::meshShown);
+    view.showMesh(roof);
+    QVERIFY(shown.wait(kLimitMs));
+
+    ViewPictures& pictures = fixture.window.viewPictures();
+    const QString file = m_dir.filePath(QStringLiteral("view.png"));
+    pictures.savePicture({320, 240}, true, file);
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(file), kLimitMs);
+    const QImage saved(file);
+    QCOMPARE(saved.size(), QSize(320, 240));
+    QCOMPARE(qAlpha(saved.pixel(0, 0)), 0);
+    QCOMPARE(qAlpha(saved.pixel(160, 150)), 255);
+
+    TurntableSettings settings;
+    settings.size = {96, 64};
+    settings.frames = 6;
+    settings.file = m_dir.filePath(QStringLiteral("round.webp"));
+    QSignalSpy written(&pictures, &ViewPictures::turntableSaved);
+    pictures.saveTurntable(settings);
+    QVERIFY(fixture.window.findChild<QProgressDialog*>());
+    QVERIFY(written.wait(kLimitMs));
+    QImageReader reader(settings.file);
+    QCOMPARE(reader.imageCount(), 6);
+    const QImage front = reader.read();
+    reader.read();
+    const QImage side = reader.read();  // a third of a round later it is seen from its edge
+    QVERIFY(front != side);
+    QVERIFY(!fixture.window.findChild<QProgressDialog*>());
+
+    settings.file = m_dir.filePath(QStringLiteral("stopped.webp"));
+    pictures.saveTurntable(settings);
+    fixture.window.findChild<QProgressDialog*>()->findChild<QPushButton*>()->click();
+    QTRY_VERIFY(!fixture.window.findChild<QProgressDialog*>());
+    pictures.savePicture({64, 64}, false, m_dir.filePath(QStringLiteral("next.png")));  // the view is free again
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(m_dir.filePath(QStringLiteral("next.png"))), kLimitMs);
+    QCOMPARE(QImage(m_dir.filePath(QStringLiteral("next.png"))).pixelColor(0, 0), view.backgroundColor());
+    QCOMPARE(written.size(), 1);
+    QVERIFY(!QFileInfo::exists(settings.file));
+}
+
+int main(int argc, char** argv) {
+    return runWindowTest<TestWindowView>(argc, argv);
+}
+
+#include "tst_window_view.moc"
