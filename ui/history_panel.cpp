@@ -17,6 +17,7 @@
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 #include "ui/history_filter.h"
@@ -81,6 +82,8 @@ void HistoryPanel::createActions() {
                   tr("Open it and make its asset with other settings, without running the model"));
     takeOver = make(tr("&Use Its Settings"), "takeover", Qt::CTRL | Qt::Key_U,
                     tr("Take over model, seed and settings of this result"));
+    compare = make(tr("Co&mpare"), "compare", Qt::CTRL | Qt::SHIFT | Qt::Key_C,
+                   tr("Show two results side by side; select both first, with Ctrl or Shift"));
     exportEntry = make(tr("&Export..."), "export", Qt::CTRL | Qt::SHIFT | Qt::Key_E, tr("Write this result to a file"));
     copyFile = make(tr("&Copy as File"), "copy", QKeySequence::Copy,
                     tr("Put this result's file on the clipboard, for a file manager or a mail"));
@@ -116,6 +119,7 @@ void HistoryPanel::createLayout() {
     m_found->setFilterRole(HistoryModel::SearchRole);
     m_found->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_list = new HistoryList([this](const QString& id) { return m_handOut.fileOf(m_store, id); });
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setDragEnabled(true);
     m_list->setDragDropMode(QAbstractItemView::DragOnly);
     m_list->setObjectName(QStringLiteral("historyList"));
@@ -155,6 +159,10 @@ void HistoryPanel::connectActions() {
     connect(open, &QAction::triggered, this, [this] { Q_EMIT openRequested(selected()); });
     connect(rebake, &QAction::triggered, this, [this] { Q_EMIT rebakeRequested(selected()); });
     connect(takeOver, &QAction::triggered, this, [this] { Q_EMIT takeOverRequested(selected()); });
+    connect(compare, &QAction::triggered, this, [this] {
+        const QStringList ids = selection();
+        Q_EMIT compareRequested(ids.front(), ids.back());
+    });
     connect(exportEntry, &QAction::triggered, this, [this] { Q_EMIT exportRequested(selected()); });
     connect(copyFile, &QAction::triggered, this, [this] { offer(true); });
     connect(openWith, &QAction::triggered, this, [this] { offer(false); });
@@ -181,6 +189,7 @@ void HistoryPanel::connectActions() {
         m_chosen = selected();
         updateActions();
     });
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &HistoryPanel::updateActions);
     connect(m_found, &QAbstractItemModel::modelReset, this, [this] {
         select(m_chosen);
         updateActions();
@@ -190,7 +199,7 @@ void HistoryPanel::connectActions() {
 
 void HistoryPanel::fillMenu(QMenu* menu) const {
     menu->setToolTipsVisible(true);
-    menu->addActions({open, rebake, takeOver, exportEntry, copyFile, openWith});
+    menu->addActions({open, rebake, takeOver, compare, exportEntry, copyFile, openWith});
     menu->addSeparator();
     menu->addActions({star, editNote, rename, remove, undoRemove});
     menu->addSeparator();
@@ -206,8 +215,20 @@ void HistoryPanel::select(const QString& id) {
     if (!found.isEmpty()) m_list->setCurrentIndex(found.front());
 }
 
+QStringList HistoryPanel::selection() const {
+    QStringList ids;
+    for (const QModelIndex& index : m_list->selectionModel()->selectedIndexes())
+        ids << index.data(HistoryModel::IdRole).toString();
+    ids.sort();  // as they do by time
+    return ids;
+}
+
 void HistoryPanel::updateActions() {
-    const HistoryEntry* entry = m_store.find(selected());
+    const QStringList ids = selection();
+    const auto isSound = [this](const QString& id) { return m_store.find(id) && m_store.find(id)->problem.isEmpty(); };
+    compare->setEnabled(ids.size() == 2 && std::all_of(ids.begin(), ids.end(), isSound));
+    // Everything else is done to one of them.
+    const HistoryEntry* entry = ids.size() > 1 ? nullptr : m_store.find(selected());
     const bool sound = entry && entry->problem.isEmpty();
     for (QAction* action : {open, takeOver, exportEntry, copyFile, openWith, star, editNote, rename})
         action->setEnabled(sound);

@@ -28,10 +28,13 @@ public:
     /// The selected entry's id; empty without one.
     QString selected() const;
     void select(const QString& id);
+    /// The ids of all that are selected, the oldest first.
+    QStringList selection() const;
 
     QAction* open;
     QAction* rebake;
     QAction* takeOver;
+    QAction* compare;
     QAction* exportEntry;
     QAction* copyFile;
     QAction* openWith;
@@ -48,6 +51,8 @@ Q_SIGNALS:
     void rebakeRequested(const QString& id);
     void takeOverRequested(const QString& id);
     void exportRequested(const QString& id);
+    /// Show these two side by side; the first is the older one.
+    void compareRequested(const QString& left, const QString& right);
     /// The user chose how large the history may get.
     void limitChosen(qint64 bytes);
     void noted(const QString& sentence);

@@ -9,6 +9,7 @@
 #include "inference/pipeline/result_file.h"
 #include "ui/asset_commands.h"
 #include "ui/background_task.h"
+#include "ui/compare_window.h"
 #include "ui/export_dialog.h"
 #include "ui/history_panel.h"
 #include "ui/history_store.h"
@@ -49,6 +50,11 @@ void MainWindow::connectHistory() {
     connect(m_historyPanel, &HistoryPanel::openRequested, this, &MainWindow::openStored);
     connect(m_historyPanel, &HistoryPanel::takeOverRequested, this, &MainWindow::takeOverStored);
     connect(m_historyPanel, &HistoryPanel::exportRequested, this, &MainWindow::exportStored);
+    connect(m_historyPanel, &HistoryPanel::compareRequested, this, [this](const QString& left, const QString& right) {
+        auto* window = new CompareWindow(*m_history, left, right, this);
+        window->setAttribute(Qt::WA_DeleteOnClose);
+        window->show();
+    });
     connect(m_historyPanel, &HistoryPanel::noted, this, &MainWindow::showStatus);
     connect(m_history, &HistoryStore::failed, this, &MainWindow::showFailure);
     connect(m_historyPanel, &HistoryPanel::rebakeRequested, this, [this](const QString& id) {

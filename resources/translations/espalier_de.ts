@@ -730,6 +730,29 @@
     </message>
 </context>
 <context>
+    <name>espalier::CompareWindow</name>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>made in %1</source>
+        <translation>in %1 gemacht</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Both were made with the same settings.</source>
+        <translation>Beide wurden mit denselben Einstellungen gemacht.</translation>
+    </message>
+    <message>
+        <source>%1 triangles</source>
+        <translation>%1 Dreiecke</translation>
+    </message>
+</context>
+<context>
     <name>espalier::CutOutCanvas</name>
     <message>
         <source>Cut-out</source>
@@ -1075,6 +1098,14 @@
     <message>
         <source>This desktop has no program for %1.</source>
         <translation>Dieser Desktop hat kein Programm für %1.</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare</source>
+        <translation>&amp;Vergleichen</translation>
+    </message>
+    <message>
+        <source>Show two results side by side; select both first, with Ctrl or Shift</source>
+        <translation>Zwei Ergebnisse nebeneinander zeigen; vorher beide mit Strg oder Umschalt auswählen</translation>
     </message>
 </context>
 <context>
@@ -1867,6 +1898,133 @@
     <message>
         <source>Saved %1</source>
         <translation>%1 gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ResultFacts</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>in turn</source>
+        <translation>reihum</translation>
+    </message>
+    <message>
+        <source>all at once</source>
+        <translation>alle zugleich</translation>
+    </message>
+    <message>
+        <source>Shape only, no colours</source>
+        <translation>Nur die Form, ohne Farben</translation>
+    </message>
+    <message>
+        <source>All of the picture used</source>
+        <translation>Das ganze Bild verwendet</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>Struktur</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>wie vom Modell</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>Rescale</source>
+        <translation>Dämpfung</translation>
+    </message>
+    <message>
+        <source>Guide from</source>
+        <translation>Führen ab</translation>
+    </message>
+    <message>
+        <source>Guide to</source>
+        <translation>Führen bis</translation>
+    </message>
+    <message>
+        <source>Time shift</source>
+        <translation>Zeitverschiebung</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>Flächen</translation>
+    </message>
+    <message>
+        <source>Keep all</source>
+        <translation>Alle behalten</translation>
+    </message>
+    <message>
+        <source>%1 at most</source>
+        <translation>höchstens %1</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>Textur</translation>
+    </message>
+    <message>
+        <source>None, colours at the vertices</source>
+        <translation>Keine, Farben an den Punkten</translation>
+    </message>
+    <message>
+        <source>%1 × %1</source>
+        <translation>%1 × %1</translation>
+    </message>
+    <message>
+        <source>Normal map</source>
+        <translation>Normal-Map</translation>
+    </message>
+    <message>
+        <source>One watertight surface</source>
+        <translation>Eine wasserdichte Oberfläche</translation>
+    </message>
+    <message>
+        <source>Keep inner surfaces</source>
+        <translation>Innere Flächen behalten</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>Löcher füllen</translation>
     </message>
 </context>
 <context>

@@ -730,6 +730,29 @@
     </message>
 </context>
 <context>
+    <name>espalier::CompareWindow</name>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>made in %1</source>
+        <translation>用时 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Both were made with the same settings.</source>
+        <translation>两者使用了相同的设置。</translation>
+    </message>
+    <message>
+        <source>%1 triangles</source>
+        <translation>%1 个三角形</translation>
+    </message>
+</context>
+<context>
     <name>espalier::CutOutCanvas</name>
     <message>
         <source>Cut-out</source>
@@ -1075,6 +1098,14 @@
     <message>
         <source>This desktop has no program for %1.</source>
         <translation>此桌面没有可打开 %1 的程序。</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare</source>
+        <translation>比较(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Show two results side by side; select both first, with Ctrl or Shift</source>
+        <translation>并排显示两个结果；请先按住 Ctrl 或 Shift 选中两者</translation>
     </message>
 </context>
 <context>
@@ -1862,6 +1893,133 @@
     <message>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>espalier::ResultFacts</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>in turn</source>
+        <translation>轮流</translation>
+    </message>
+    <message>
+        <source>all at once</source>
+        <translation>同时全部</translation>
+    </message>
+    <message>
+        <source>Shape only, no colours</source>
+        <translation>仅形状，无颜色</translation>
+    </message>
+    <message>
+        <source>All of the picture used</source>
+        <translation>使用整张图片</translation>
+    </message>
+    <message>
+        <source>Structure</source>
+        <translation>结构</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>模型自带</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>Rescale</source>
+        <translation>重缩放</translation>
+    </message>
+    <message>
+        <source>Guide from</source>
+        <translation>引导起点</translation>
+    </message>
+    <message>
+        <source>Guide to</source>
+        <translation>引导终点</translation>
+    </message>
+    <message>
+        <source>Time shift</source>
+        <translation>时间偏移</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>面数</translation>
+    </message>
+    <message>
+        <source>Keep all</source>
+        <translation>全部保留</translation>
+    </message>
+    <message>
+        <source>%1 at most</source>
+        <translation>最多 %1</translation>
+    </message>
+    <message>
+        <source>Texture</source>
+        <translation>纹理</translation>
+    </message>
+    <message>
+        <source>None, colours at the vertices</source>
+        <translation>无，颜色在顶点上</translation>
+    </message>
+    <message>
+        <source>%1 × %1</source>
+        <translation>%1 × %1</translation>
+    </message>
+    <message>
+        <source>Normal map</source>
+        <translation>法线贴图</translation>
+    </message>
+    <message>
+        <source>One watertight surface</source>
+        <translation>单一水密表面</translation>
+    </message>
+    <message>
+        <source>Keep inner surfaces</source>
+        <translation>保留内部表面</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补孔洞</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@
 
 #include "ui/history_panel.h"
 #include "ui/history_store.h"
+#include "ui/result_facts.h"
 
 using namespace espalier;
 
@@ -88,6 +89,8 @@ private Q_SLOTS:
     void entryUnderWay_isKept_whenTheStoreGoes();
     void failure_isReported_whenTheFolderCannotBeMade();
     void commands_followTheSelection();
+    void twoSelected_canBeCompared();
+    void differences_nameWhatWasChosenOtherwise();
     void search_findsByName();
 
 private:
@@ -270,6 +273,43 @@ void TestHistoryStore::commands_followTheSelection() {
     panel.undoRemove->trigger();
     QVERIFY(changed.wait(kLimitMs));
     QCOMPARE(store.names(), QStringList({"duck"}));
+}
+
+void TestHistoryStore::twoSelected_canBeCompared() {
+    LoadedStore store(m_folder);
+    const QString duck = store.keep("duck"), mug = store.keep("mug");
+    store.keep("robot");
+    HistoryPanel panel(store);
+    panel.show();
+    panel.select(mug);
+    QVERIFY(!panel.compare->isEnabled());
+    QTest::keyClick(panel.findChild<QAbstractItemView*>("historyList"), Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(panel.selection(), QStringList({duck, mug}));
+    // Which of the two would be opened, or deleted?
+    for (const QAction* action : {panel.open, panel.takeOver, panel.exportEntry, panel.rename, panel.remove})
+        QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
+    QSignalSpy compared(&panel, &HistoryPanel::compareRequested);
+    panel.compare->trigger();
+    QCOMPARE(compared.size(), 1);
+    QCOMPARE(compared[0][0].toString(), duck);
+    QCOMPARE(compared[0][1].toString(), mug);
+    panel.select(mug);
+    QVERIFY(panel.open->isEnabled() && !panel.compare->isEnabled());
+}
+
+void TestHistoryStore::differences_nameWhatWasChosenOtherwise() {
+    const HistoryEntry left = entryNamed("duck", 5);
+    QVERIFY(differencesOf(left, entryNamed("mug", 5)).empty());
+    HistoryEntry right = entryNamed("duck", 6);
+    right.request.shape.steps = 25;
+    right.request.texture.guidanceInterval = {0.2, 1.0};
+    right.request.asset.faceTarget = 0;
+    QStringList lines;
+    for (const FactDifference& difference : differencesOf(left, right))
+        lines << difference.name + ": " + difference.left + " | " + difference.right;
+    QCOMPARE(lines, QStringList({"Seed: 5 | 6", "Shape, Steps: the model's own | 25",
+                                 "Colour, Guide from: the model's own | 0.2", "Colour, Guide to: the model's own | 1",
+                                 "Faces: 100,000 at most | Keep all"}));
 }
 
 void TestHistoryStore::search_findsByName() {

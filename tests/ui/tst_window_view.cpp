@@ -1,4 +1,5 @@
 // What the window does with its 3D view.
+#include <QAbstractItemView>
 #include <QAction>
 #include <QFileInfo>
 #include <QImageReader>
@@ -7,7 +8,11 @@
 #include <QStackedWidget>
 #include <QWindow>
 
+#include "inference/asset/asset_export.h"
 #include "tests/ui/window_fixture.h"
+#include "tests/viewer/analytic_shapes.h"
+#include "ui/compare_window.h"
+#include "ui/history_store.h"
 #include "ui/view_pictures.h"
 
 using namespace espalier;
@@ -18,6 +23,7 @@ class TestWindowView : public QObject {
 private Q_SLOTS:
     void viewObeysKeysAndMenus_andRemembersTheMouse();
     void viewIsSaved_asAPictureAndAsATurntable();
+    void resultsTurnTogether_whenCompared();
 
 private:
     QTemporaryDir m_dir;
@@ -105,6 +111,55 @@ void TestWindowView::viewIsSaved_asAPictureAndAsATurntable() {
     QCOMPARE(QImage(m_dir.filePath(QStringLiteral("next.png"))).pixelColor(0, 0), view.backgroundColor());
     QCOMPARE(written.size(), 1);
     QVERIFY(!QFileInfo::exists(settings.file));
+}
+
+void TestWindowView::resultsTurnTogether_whenCompared() {
+    const DataFolder data;
+    WindowFixture fixture;
+    HistoryStore& store = fixture.window.history();
+    QSignalSpy added(&store, &HistoryStore::added);
+    for (const int segments : {24, 36}) {
+        HistoryEntry entry;
+        entry.name = QStringLiteral("ring");
+        entry.request.seed = std::uint64_t(segments);
+        store.add(entry, [segments](const QString& folder) {
+            const MeshAssetPtr ring = makeTorus(0.34f, 0.12f, segments);
+            exportAsset(*ring, (folder + "/asset.glb").toStdString(), AssetFormat::Glb);
+            return QImage(16, 16, QImage::Format_RGB32);
+        });
+        QVERIFY(added.wait(kLimitMs));
+    }
+    QVERIFY(fixture.isExposed());
+    auto* list = fixture.window.findChild<QAbstractItemView*>(QStringLiteral("historyList"));
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Home);
+    QTest::keyClick(list, Qt::Key_End, Qt::ShiftModifier);
+    QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    auto* compare = fixture.window.findChild<CompareWindow*>();
+    QVERIFY(compare);
+    QSignalSpy shown(compare, &CompareWindow::shown);
+    QVERIFY(shown.wait(kLimitMs));
+    QCOMPARE(compare->factsText(0), QStringLiteral("Seed: 24"));
+    QCOMPARE(compare->factsText(1), QStringLiteral("Seed: 36"));
+    ViewportWidget &left = compare->viewport(0), &right = compare->viewport(1);
+    QCOMPARE(left.mesh()->triangleCount(), makeTorus(0.34f, 0.12f, 24)->triangleCount());
+    QCOMPARE(right.mesh()->triangleCount(), makeTorus(0.34f, 0.12f, 36)->triangleCount());
+
+    // Whatever moves one moves the other, from either side.
+    const auto isAlike = [&] { return left.camera().viewMatrix() == right.camera().viewMatrix(); };
+    left.lookFrom(StandardView::Right);
+    QTRY_VERIFY(isAlike());
+    const QMatrix4x4 fromTheRight = left.camera().viewMatrix();
+    right.lookFrom(StandardView::Top);
+    QTRY_VERIFY(isAlike() && left.camera().viewMatrix() != fromTheRight);
+    compare->activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), compare);  // a dialog's QWindow is active when its parent is
+    QTest::keyClick(compare, Qt::Key_W);
+    QVERIFY(left.isWireframeShown() && right.isWireframeShown());
+    right.setShading(Shading::Normals);
+    QCOMPARE(left.shading(), Shading::Normals);
+    QTest::keyClick(compare, Qt::Key_Escape);
+    QTRY_VERIFY(!fixture.window.findChild<CompareWindow*>());
 }
 
 int main(int argc, char** argv) {
