@@ -236,6 +236,7 @@ QWidget* MainWindow::createStage() {
     m_welcome = new WelcomeView;
     m_viewport = new ViewportWidget;
     m_viewportCommands = new ViewportCommands(*m_viewport, m_settings, this);
+    m_viewBar->insertAction(m_actions->screenshot, m_viewportCommands->action(ViewCommand::Gaussians));
     m_timeline = new PreviewTimeline;
     m_viewPictures = new ViewPictures(*m_viewport, *m_assets, m_settings, this);
     m_stack = new QStackedWidget;
@@ -386,6 +387,7 @@ void MainWindow::applyTheme() {
     if (sheet == styleSheet()) return;
     setStyleSheet(sheet);
     m_actions->applyTheme(palette());
+    m_viewportCommands->applyTheme(palette());
     m_generateButton->setIcon(QIcon(iconPixmap("generate", palette().color(QPalette::HighlightedText), 20, 1.0)));
     m_cancelButton->setIcon(themedIcon("stop", palette()));
     QPalette quiet = palette();

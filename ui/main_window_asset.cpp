@@ -56,6 +56,7 @@ void MainWindow::showAsset(const std::shared_ptr<const GenerateResult>& result, 
     m_assetPanel->setMadeWith(settings);
     m_assetPanel->setBeforeShown(false);
     m_stack->setCurrentWidget(m_viewport);
+    m_viewport->setGaussians(result->gaussians);
     m_viewport->showMesh(result->mesh);
     m_timeline->finish();
     m_assets->summarize(result->mesh);

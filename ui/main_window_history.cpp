@@ -132,6 +132,7 @@ void MainWindow::readRawResult(const QString& id) {
             auto result = std::make_shared<GenerateResult>(*shown);
             result->raw = stored.raw;
             result->gaussians = stored.raw->gaussians;
+            m_viewport->setGaussians(result->gaussians);
             m_viewport->setPicture(QImage::fromData(stored.thumbnail.data(), int(stored.thumbnail.size())));
             m_result = std::move(result);
             updateActions();

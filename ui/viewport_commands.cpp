@@ -3,6 +3,7 @@
 #include <QMenu>
 
 #include "ui/settings.h"
+#include "ui/themed_action.h"
 #include "viewer/view_texts.h"
 #include "viewer/viewport_widget.h"
 
@@ -12,9 +13,9 @@ namespace {
 
 constexpr ViewCommand kDirections[] = {ViewCommand::Front, ViewCommand::Back, ViewCommand::Right,
                                        ViewCommand::Left,  ViewCommand::Top,  ViewCommand::Bottom};
-constexpr ViewCommand kSwitches[] = {ViewCommand::Orthographic, ViewCommand::Turntable, ViewCommand::Ground,
-                                     ViewCommand::Statistics,   ViewCommand::Picture,   ViewCommand::NextShading,
-                                     ViewCommand::CheatSheet};
+constexpr ViewCommand kSwitches[] = {ViewCommand::Orthographic, ViewCommand::Turntable,   ViewCommand::Ground,
+                                     ViewCommand::Statistics,   ViewCommand::Picture,     ViewCommand::Gaussians,
+                                     ViewCommand::SideBySide,   ViewCommand::NextShading, ViewCommand::CheatSheet};
 constexpr ViewCommand kLight[] = {ViewCommand::LightLeft, ViewCommand::LightRight, ViewCommand::Brighter,
                                   ViewCommand::Darker, ViewCommand::ResetLight};
 
@@ -29,6 +30,14 @@ ViewportCommands::ViewportCommands(ViewportWidget& viewport, Settings& settings,
     for (const ViewCommand command : kLight)
         createAction(command);
     createNavigation();
+    action(ViewCommand::Gaussians)->setIconText(tr("Gaussians"));
+    action(ViewCommand::Gaussians)->setData(QStringLiteral("gaussians"));
+    const auto offerGaussians = [this](bool there) {
+        for (const ViewCommand command : {ViewCommand::Gaussians, ViewCommand::SideBySide})
+            action(command)->setVisible(there);
+    };
+    offerGaussians(m_viewport.hasGaussians());
+    connect(&m_viewport, &ViewportWidget::gaussiansChanged, this, offerGaussians);
     connect(&m_viewport, &ViewportWidget::switched, this, [this](ViewCommand command, bool on) {
         if (const auto found = m_actions.find(command); found != m_actions.end()) found->second->setChecked(on);
     });
@@ -68,6 +77,10 @@ void ViewportCommands::createNavigation() {
         m_viewport.setNavigation(style);
         m_settings.setNavigationStyle(style);
     });
+}
+
+void ViewportCommands::applyTheme(const QPalette& palette) {
+    applyIcons({action(ViewCommand::Gaussians)}, palette);
 }
 
 void ViewportCommands::fillMenus(QMenu* view, QAction* next, QMenu* light) {

@@ -7,6 +7,7 @@
 #include "viewer/view_command.h"
 
 class QMenu;
+class QPalette;
 
 namespace espalier {
 
@@ -24,6 +25,7 @@ public:
 
     /// Adds the actions to the View menu, before `next`, and to its Light menu.
     void fillMenus(QMenu* view, QAction* next, QMenu* light);
+    void applyTheme(const QPalette& palette);
     QAction* action(ViewCommand command) const { return m_actions.at(command); }
     QActionGroup* navigation() const { return m_navigation; }  ///< each holds its NavigationStyle
 

@@ -32,19 +32,32 @@ void applyCamera(QCamera* node, const OrbitCamera& camera) {
     node->setProjectionMatrix(camera.projectionMatrix());
 }
 
+namespace {
+
+QNode* selectCamera(QNode* parent, QCamera* camera) {
+    auto* selector = new QCameraSelector(parent);
+    selector->setCamera(camera);
+    return selector;
+}
+
+}  // namespace
+
 FrameGraph::FrameGraph(QObject* surface, QCamera* camera, QNode* scene) {
     setSurface(surface);
-    auto* viewport = new QViewport(this);
-    auto* cameraSelector = new QCameraSelector(viewport);
-    cameraSelector->setCamera(camera);
-
-    m_clear = new QClearBuffers(cameraSelector);
+    m_shapeView = new QViewport(this);
+    QNode* shapes = selectCamera(m_shapeView, camera);
+    m_clear = new QClearBuffers(shapes);
     m_clear->setBuffers(QClearBuffers::ColorDepthBuffer);
     m_shapeBranch = filterBy(m_clear, shapeBranch(false, false));
+    m_shapeGround = filterBy(shapes, kGroundBranch);
 
+    // Gaussians have no depth that could hide the ground: it comes first.
+    m_splatView = new QViewport(this);
+    QNode* splats = selectCamera(m_splatView, camera);
+    m_splatGround = filterBy(splats, kNoBranch);
     // The branch that is drawn last takes the picture.
-    m_capture = new QRenderCapture(cameraSelector);
-    filterBy(m_capture, kGroundBranch);
+    m_capture = new QRenderCapture(splats);
+    m_splatBranch = filterBy(m_capture, kNoBranch);
 
     m_still = new StillBranch(this, scene);
 }
@@ -53,9 +66,20 @@ void FrameGraph::setBackground(const QColor& color) {
     m_clear->setClearColor(color);
 }
 
-void FrameGraph::setShapeBranch(bool textured, bool wireframe) {
-    for (QFilterKey* key : {m_shapeBranch, m_still->shapeKey()})
-        key->setValue(QString(shapeBranch(textured, wireframe)));
+void FrameGraph::setShapeBranch(bool textured, bool wireframe, Showing showing) {
+    const auto draw = [](QFilterKey* key, bool isDrawn, const char* branch) {
+        key->setValue(QString(isDrawn ? branch : kNoBranch));
+    };
+    const bool shape = showing != Showing::Gaussians;
+    const bool splats = showing != Showing::Mesh;
+    draw(m_shapeBranch, shape, shapeBranch(textured, wireframe));
+    draw(m_shapeGround, shape, kGroundBranch);
+    draw(m_splatGround, splats, kGroundBranch);
+    draw(m_splatBranch, splats, kSplatBranch);
+    m_still->shapeKey()->setValue(QString(shape ? shapeBranch(textured, wireframe) : kStillSplatBranch));
+    const double half = showing == Showing::SideBySide ? 0.5 : 1.0;
+    m_shapeView->setNormalizedRect({0, 0, half, 1});
+    m_splatView->setNormalizedRect({1 - half, 0, half, 1});
 }
 
 }  // namespace espalier

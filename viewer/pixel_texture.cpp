@@ -120,4 +120,12 @@ QAbstractTexture* createFloatTexture(const QSize& size, std::function<std::vecto
     return texture;
 }
 
+QAbstractTexture* createTableTexture(const QSize& size, std::function<QByteArray()> make) {
+    const PixelLayout layout{size, QOpenGLTexture::RGBA32F, QOpenGLTexture::RGBA, QOpenGLTexture::Float32, 16};
+    auto* texture = createPixelTexture(layout, std::move(make));
+    texture->setMagnificationFilter(QAbstractTexture::Nearest);
+    texture->setMinificationFilter(QAbstractTexture::Nearest);
+    return texture;
+}
+
 }  // namespace espalier

@@ -17,4 +17,7 @@ Qt3DRender::QAbstractTexture* createTexture(std::shared_ptr<const ImageBuffer> p
 /// one of Qt3D's threads.
 Qt3DRender::QAbstractTexture* createFloatTexture(const QSize& size, std::function<std::vector<float>()> make);
 
+/// A 2D texture that a shader reads by texelFetch(): four floats per texel, as `make` gives them, by rows.
+Qt3DRender::QAbstractTexture* createTableTexture(const QSize& size, std::function<QByteArray()> make);
+
 }  // namespace espalier

@@ -24,6 +24,8 @@ enum class ViewCommand {
     NextShading,
     Statistics,
     Picture,
+    Gaussians,
+    SideBySide,
     Turntable,
     LightLeft,
     LightRight,

@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include "viewer/display_shape.h"
+#include "viewer/splat_shape.h"
 #include "viewer/view_command.h"
 
 namespace espalier {
@@ -67,13 +68,25 @@ QString statisticsText(const MeshAsset& mesh, const std::optional<MeshStatistics
     return lines.join(QLatin1Char('\n'));
 }
 
-QString simplificationText(const DisplayShape& shape, bool onSoftwareOpenGl) {
-    if (!shape.simplified) return {};
-    QString text = ViewTexts::tr("Simplified for display");
-    if (shape.sourceTriangles > 0)
-        text += ViewTexts::tr(": %1 of %2 triangles").arg(count(shape.triangleCount()), count(shape.sourceTriangles));
-    if (onSoftwareOpenGl) text += QLatin1Char('\n') + ViewTexts::tr("No graphics card draws this view");
-    return text;
+QString gaussianText(std::size_t number, const SplatShape* drawn) {
+    if (!drawn || drawn->count() == number) return ViewTexts::tr("%1 Gaussians").arg(count(number));
+    return ViewTexts::tr("%1 Gaussians, drawn as %2").arg(count(number), count(drawn->count()));
+}
+
+QString simplificationText(const DisplayShape* shape, const SplatShape* splats, bool onSoftwareOpenGl) {
+    QStringList lines;
+    const QString simplified = ViewTexts::tr("Simplified for display");
+    if (shape && shape->simplified) {
+        lines << simplified;
+        if (shape->sourceTriangles > 0)
+            lines.back() +=
+                ViewTexts::tr(": %1 of %2 triangles").arg(count(shape->triangleCount()), count(shape->sourceTriangles));
+    }
+    if (splats && splats->count() < splats->sourceCount)
+        lines << simplified +
+                     ViewTexts::tr(": %1 of %2 Gaussians").arg(count(splats->count()), count(splats->sourceCount));
+    if (onSoftwareOpenGl && !lines.isEmpty()) lines << ViewTexts::tr("No graphics card draws this view");
+    return lines.join(QLatin1Char('\n'));
 }
 
 }  // namespace espalier

@@ -9,6 +9,7 @@
 namespace espalier {
 
 struct DisplayShape;
+struct SplatShape;
 
 /// What the buttons do, in one sentence.
 QString mouseHelp(NavigationStyle style);
@@ -19,7 +20,10 @@ QString cheatSheetText(NavigationStyle style);
 /// Triangles, vertices, and what else is known: parts, whether it is watertight, size; one a line.
 QString statisticsText(const MeshAsset& mesh, const std::optional<MeshStatistics>& statistics);
 
-/// Empty for a shape that is shown as it is.
-QString simplificationText(const DisplayShape& shape, bool onSoftwareOpenGl);
+/// How many Gaussians there are, and how many of them `drawn` has, unless it is null.
+QString gaussianText(std::size_t count, const SplatShape* drawn);
+
+/// What is drawn coarser than it is; null: not drawn. Empty when all is shown as it is.
+QString simplificationText(const DisplayShape* shape, const SplatShape* splats, bool onSoftwareOpenGl);
 
 }  // namespace espalier

@@ -19,6 +19,8 @@ namespace espalier {
 class FrameGraph;
 class GroundEntity;
 class ShapeEntity;
+class SplatEntity;
+struct SplatShape;
 
 /// What the window shows: the only place that knows Qt3D's scene. The nodes belong to the window and live as long.
 class ViewerScene {
@@ -29,6 +31,14 @@ public:
     void setShape(const DisplayShapePtr& shape);
     const DisplayShapePtr& shape() const;
 
+    /// The same object as Gaussians; null: none. Until they are sorted, the shape is drawn.
+    void setSplats(const std::shared_ptr<const SplatShape>& splats);
+    /// Which of both is drawn, where both are there.
+    void setShowing(Showing showing);
+    /// What is drawn, with what is there.
+    Showing drawn() const;
+
+    /// `camera` is of one of the views that are side by side.
     void setCamera(const OrbitCamera& camera);
     void setShading(Shading shading);
     void setWireframeShown(bool shown);
@@ -45,6 +55,10 @@ public:
     void beginStills(const OrbitCamera& camera, const QSize& pixels);
     void endStills();
     Qt3DRender::QRenderCapture* stillCapture() const;
+    bool areStillsOfSplats() const;
+    bool isStillSorted() const;
+    bool isSorted() const;
+    SplatEntity* splats() const { return m_splats; }
 
     /// The window is on screen.
     bool isDrawable() const;
@@ -58,6 +72,9 @@ private:
     FrameGraph* m_frameGraph;
     ShapeEntity* m_shape;
     GroundEntity* m_ground;
+    SplatEntity* m_splats;
+    SplatEntity* m_stillSplats;  ///< gets a shape with the first still of it
+    Showing m_showing = Showing::Mesh;
     bool m_wireframeShown = false;
 };
 

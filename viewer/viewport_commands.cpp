@@ -24,6 +24,10 @@ bool ViewportWidget::isOn(ViewCommand command) const {
             return areStatisticsShown();
         case ViewCommand::Picture:
             return isPictureShown();
+        case ViewCommand::Gaussians:
+            return showing() == Showing::Gaussians;
+        case ViewCommand::SideBySide:
+            return showing() == Showing::SideBySide;
         case ViewCommand::CheatSheet:
             return isCheatSheetShown();
         default:
@@ -63,6 +67,11 @@ void ViewportWidget::run(ViewCommand command) {
             return setStatisticsShown(!isOn(command));
         case ViewCommand::Picture:
             return setPictureShown(!isOn(command));
+        case ViewCommand::Gaussians:
+        case ViewCommand::SideBySide:
+            if (!hasGaussians()) return;
+            if (isOn(command)) return setShowing(Showing::Mesh);
+            return setShowing(command == ViewCommand::Gaussians ? Showing::Gaussians : Showing::SideBySide);
         case ViewCommand::CheatSheet:
             return setCheatSheetShown(!isOn(command));
         case ViewCommand::LightLeft:

@@ -47,14 +47,14 @@ bool ViewportInput::eventFilter(QObject* watched, QEvent* event) {
             m_dragFrom.reset();
             return false;
         case QEvent::MouseButtonDblClick:
-            Q_EMIT pivotRequested(static_cast<QMouseEvent*>(event)->position());
+            Q_EMIT pivotRequested(inView(static_cast<QMouseEvent*>(event)->position()));
             return true;
         case QEvent::Wheel:
             return handleWheel(*static_cast<QWheelEvent*>(event));
         case QEvent::NativeGesture: {
             const auto& gesture = *static_cast<QNativeGestureEvent*>(event);
             if (gesture.gestureType() != Qt::ZoomNativeGesture) return false;
-            m_camera.zoom(float(gesture.value()) * kStepsPerPinch, gesture.position());
+            m_camera.zoom(float(gesture.value()) * kStepsPerPinch, inView(gesture.position()));
             Q_EMIT cameraMoved();
             return true;
         }
@@ -67,6 +67,11 @@ bool ViewportInput::eventFilter(QObject* watched, QEvent* event) {
         default:
             return QObject::eventFilter(watched, event);
     }
+}
+
+QPointF ViewportInput::inView(const QPointF& cursor) const {
+    const double width = m_camera.viewportSize().width();
+    return {cursor.x() < width ? cursor.x() : cursor.x() - width, cursor.y()};
 }
 
 bool ViewportInput::handleMove(const QMouseEvent& event) {
@@ -86,7 +91,7 @@ bool ViewportInput::handleMove(const QMouseEvent& event) {
             m_camera.pan(moved);
             break;
         case DragAction::Zoom:
-            m_camera.zoom(float(moved.x() - moved.y()) / kPixelsPerStep, m_pressedAt);
+            m_camera.zoom(float(moved.x() - moved.y()) / kPixelsPerStep, inView(m_pressedAt));
             break;
     }
     Q_EMIT cameraMoved();
@@ -94,7 +99,7 @@ bool ViewportInput::handleMove(const QMouseEvent& event) {
 }
 
 bool ViewportInput::handleWheel(const QWheelEvent& event) {
-    m_camera.zoom(float(event.angleDelta().y()) / kWheelStep, event.position());
+    m_camera.zoom(float(event.angleDelta().y()) / kWheelStep, inView(event.position()));
     Q_EMIT cameraMoved();
     return true;
 }

@@ -44,6 +44,8 @@ Q_SIGNALS:
     void imageDropped(const QImage& image);
 
 private:
+    /// In the camera's view: there may be a second one to its right.
+    QPointF inView(const QPointF& cursor) const;
     bool handleMove(const QMouseEvent& event);
     bool handleWheel(const QWheelEvent& event);
 

@@ -20,6 +20,7 @@
 #include "viewer/mesh_geometry.h"
 #include "viewer/picture_pane.h"
 #include "viewer/shape_builder.h"
+#include "viewer/splat_entity.h"
 #include "viewer/view_texts.h"
 #include "viewer/viewer_scene.h"
 #include "viewer/viewport_input.h"
@@ -31,16 +32,17 @@ namespace espalier {
 namespace {
 
 /// More is shown simplified, and said so.
-struct TriangleLimits {
-    std::size_t mesh;
-    std::size_t preview;
+struct DisplayLimits {
+    std::size_t mesh;     ///< triangles
+    std::size_t preview;  ///< triangles
+    std::size_t splats;
 };
-constexpr TriangleLimits kHardwareLimits{2'000'000, 2'000'000};
+constexpr DisplayLimits kHardwareLimits{2'000'000, 2'000'000, 2'000'000};
 /// llvmpipe needs 1.2 us of processor time per triangle and frame, on the GUI thread, and while previews come the
-/// processor belongs to the job.
-constexpr TriangleLimits kSoftwareLimits{250'000, 60'000};
+/// processor belongs to the job. A Gaussian takes 2 us.
+constexpr DisplayLimits kSoftwareLimits{250'000, 60'000, 60'000};
 
-const TriangleLimits& triangleLimits() {
+const DisplayLimits& displayLimits() {
     return isSoftwareOpenGl() ? kSoftwareLimits : kHardwareLimits;
 }
 
@@ -65,6 +67,12 @@ public:
     void connectInput();
     void build(std::function<DisplayShape()> make, bool isMesh);
     void receive(const DisplayShapePtr& shape);
+    /// The Gaussians, where they are there and wanted.
+    void showSplats();
+    /// What is drawn may have changed: one view or two, and what is said about it.
+    void follow();
+    /// The newest shapes were handed to the renderer, and the window can be drawn on.
+    bool isComplete() const { return !builder.isBusy() && !splatBuilder.isBusy() && scene.isDrawable(); }
     /// Pictures of what was there before no longer count.
     void changed();
     void showCamera(const OrbitCamera& camera);
@@ -73,7 +81,9 @@ public:
     void finishStill(const QImage& image);
     void setLight(double rotation, double exposure);
     void applyPalette();
-    void showStatistics(const std::optional<MeshStatistics>& statistics);
+    void showStatistics();
+    /// Of the 3D window, or of its half when two views are in it.
+    QSize viewSize() const;
     /// How long the camera flies; 0 where the desktop wants no animations.
     int flightMs() const;
 
@@ -83,7 +93,8 @@ public:
     PicturePane* picture = nullptr;
     ViewerScene scene;
     CameraRig rig;
-    ShapeBuilder builder;
+    ShapeBuilder<DisplayShape> builder;
+    ShapeBuilder<SplatShape> splatBuilder;
     ViewportInput input;
     FrameCapture capture;
     FrameCapture stillCapture;
@@ -91,6 +102,10 @@ public:
     bool stillIsWarm = false;  ///< the last still was of this size and shape
     ViewportOverlays overlays;
     MeshAssetPtr mesh;
+    std::optional<MeshStatistics> statistics;  ///< of the mesh
+    GaussianCloudPtr gaussians;
+    SplatShapePtr splats;  ///< made of them when first shown
+    Showing showing = Showing::Mesh;
     Shading shading = Shading::Asset;
     bool wireframeShown = false;
     EnvironmentKind environment = EnvironmentKind::Studio;
@@ -107,24 +122,29 @@ ViewportWidget::Private::Private(ViewportWidget* widget)
       window(new Qt3DExtras::Qt3DWindow(nullptr, Qt3DRender::API::OpenGL)),
       scene(window),
       rig([this](const OrbitCamera& camera) { showCamera(camera); }, kModelSpace),
+      builder([this](const DisplayShapePtr& shape) { receive(shape); }),
+      splatBuilder([this](const SplatShapePtr& shape) {
+          splats = shape;
+          showSplats();
+      }),
       input(window, rig.camera(), nullptr),
       capture(
-          scene.capture(), [this] { return !builder.isBusy() && !rig.isMoving() && scene.isDrawable(); },
+          scene.capture(), [this] { return isComplete() && !rig.isMoving() && scene.isSorted(); },
           QImage::Format_RGB32),
       stillCapture(
-          scene.stillCapture(), [this] { return !builder.isBusy() && scene.isDrawable(); }, QImage::Format_ARGB32),
+          scene.stillCapture(), [this] { return isComplete() && scene.isStillSorted(); }, QImage::Format_ARGB32),
       overlays(widget) {
     connectInput();
     QObject::connect(&rig, &CameraRig::turntableChanged, q,
                      [this](bool turns) { Q_EMIT q->switched(ViewCommand::Turntable, turns); });
-    QObject::connect(&builder, &ShapeBuilder::built, q, [this](const DisplayShapePtr& shape) { receive(shape); });
+    QObject::connect(scene.splats(), &SplatEntity::sorted, q, [this] { follow(); });
     QObject::connect(&capture, &FrameCapture::captured, q, [this](const QImage& image) {
         rig.setPaused(false);
         Q_EMIT q->captured(image);
     });
     QObject::connect(&stillCapture, &FrameCapture::captured, q, [this](const QImage& image) { finishStill(image); });
-    QObject::connect(window, &QWindow::widthChanged, q, [this] { rig.resize(window->size()); });
-    QObject::connect(window, &QWindow::heightChanged, q, [this] { rig.resize(window->size()); });
+    QObject::connect(window, &QWindow::widthChanged, q, [this] { rig.resize(viewSize()); });
+    QObject::connect(window, &QWindow::heightChanged, q, [this] { rig.resize(viewSize()); });
 }
 
 void ViewportWidget::Private::connectInput() {
@@ -155,8 +175,32 @@ void ViewportWidget::Private::receive(const DisplayShapePtr& shape) {
         framesNextShape = false;
         rig.frame(buildsMesh ? shape->box : kModelSpace, 0);
     }
-    overlays.setNotice(simplificationText(*shape, isSoftwareOpenGl()));
+    follow();
     if (buildsMesh) Q_EMIT q->meshShown();
+}
+
+void ViewportWidget::Private::showSplats() {
+    const bool wanted = gaussians && mesh && showing != Showing::Mesh;
+    scene.setSplats(wanted ? splats : nullptr);
+    scene.setShowing(showing);
+    if (wanted && !splats && !splatBuilder.isBusy())
+        splatBuilder.build(
+            [cloud = gaussians, limit = displayLimits().splats] { return buildSplatShape(*cloud, limit); });
+    follow();
+}
+
+void ViewportWidget::Private::follow() {
+    if (rig.camera().viewportSize() != viewSize()) rig.resize(viewSize());
+    const bool shape = scene.drawn() != Showing::Gaussians;
+    const bool splatsToo = scene.drawn() != Showing::Mesh;
+    overlays.setNotice(simplificationText(shape ? scene.shape().get() : nullptr, splatsToo ? splats.get() : nullptr,
+                                          isSoftwareOpenGl()));
+    showStatistics();
+    changed();
+}
+
+QSize ViewportWidget::Private::viewSize() const {
+    return {scene.drawn() == Showing::SideBySide ? window->width() / 2 : window->width(), window->height()};
 }
 
 void ViewportWidget::Private::changed() {
@@ -193,7 +237,8 @@ void ViewportWidget::Private::beginStill(const QSize& pixels, double turnDegrees
 
 void ViewportWidget::Private::finishStill(const QImage& image) {
     scene.endStills();
-    stillIsWarm = !image.isNull();
+    // Gaussians are sorted anew for every still.
+    stillIsWarm = !image.isNull() && !scene.areStillsOfSplats();
     const QImage premultiplied = image.convertToFormat(QImage::Format_ARGB32_Premultiplied);
     Q_EMIT q->stillReady(
         image.isNull() ? image : premultiplied.scaled(stillSize, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
@@ -207,8 +252,13 @@ void ViewportWidget::Private::setLight(double rotation, double stops) {
     changed();
 }
 
-void ViewportWidget::Private::showStatistics(const std::optional<MeshStatistics>& statistics) {
-    overlays.setStatistics(mesh ? statisticsText(*mesh, statistics) : QString());
+void ViewportWidget::Private::showStatistics() {
+    QString text;
+    if (mesh) text = statisticsText(*mesh, statistics);
+    if (mesh && gaussians)
+        text += QLatin1Char('\n') +
+                gaussianText(gaussians->size(), scene.drawn() == Showing::Mesh ? nullptr : splats.get());
+    overlays.setStatistics(text);
 }
 
 int ViewportWidget::Private::flightMs() const {
@@ -257,26 +307,54 @@ ViewportWidget::~ViewportWidget() {
 
 void ViewportWidget::showPreview(std::shared_ptr<const Preview> preview) {
     d->mesh = nullptr;
-    d->showStatistics({});
+    d->statistics.reset();
+    d->showSplats();
     d->build(
-        [preview = std::move(preview), limit = triangleLimits().preview] { return buildPreviewShape(*preview, limit); },
+        [preview = std::move(preview), limit = displayLimits().preview] { return buildPreviewShape(*preview, limit); },
         false);
 }
 
 void ViewportWidget::showMesh(MeshAssetPtr mesh) {
     d->mesh = mesh;
-    d->showStatistics({});
-    d->build([mesh = std::move(mesh), limit = triangleLimits().mesh] { return buildMeshShape(*mesh, limit); }, true);
+    d->statistics.reset();
+    d->showSplats();
+    d->build([mesh = std::move(mesh), limit = displayLimits().mesh] { return buildMeshShape(*mesh, limit); }, true);
 }
 
 void ViewportWidget::clear() {
     d->builder.cancel();
     d->mesh = nullptr;
+    d->statistics.reset();
     d->scene.setShape(nullptr);
-    d->changed();
-    d->showStatistics({});
-    d->overlays.setNotice({});
+    setGaussians(nullptr);
+    d->follow();
     d->framesNextShape = true;
+}
+
+void ViewportWidget::setGaussians(GaussianCloudPtr gaussians) {
+    if (gaussians == d->gaussians) return;
+    const bool wereThere = hasGaussians();
+    d->gaussians = std::move(gaussians);
+    d->splatBuilder.cancel();
+    d->splats = nullptr;
+    d->showSplats();
+    if (hasGaussians() != wereThere) Q_EMIT gaussiansChanged(hasGaussians());
+}
+
+bool ViewportWidget::hasGaussians() const {
+    return d->gaussians != nullptr;
+}
+
+Showing ViewportWidget::showing() const {
+    return d->showing;
+}
+
+void ViewportWidget::setShowing(Showing showing) {
+    if (showing == d->showing) return;
+    d->showing = showing;
+    d->showSplats();
+    for (const ViewCommand command : {ViewCommand::Gaussians, ViewCommand::SideBySide})
+        Q_EMIT switched(command, isOn(command));
 }
 
 Shading ViewportWidget::shading() const {
@@ -376,7 +454,8 @@ void ViewportWidget::setTurntable(bool turns) {
 }
 
 void ViewportWidget::setStatistics(const MeshStatistics& statistics) {
-    d->showStatistics(statistics);
+    d->statistics = statistics;
+    d->showStatistics();
 }
 
 bool ViewportWidget::areStatisticsShown() const {

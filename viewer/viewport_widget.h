@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <memory>
 
+#include "inference/asset/gaussian_cloud.h"
 #include "inference/asset/mesh_asset.h"
 #include "inference/asset/preview.h"
 #include "viewer/light_environment.h"
@@ -16,6 +17,10 @@ namespace espalier {
 
 enum class Shading { Asset, Clay, Normals, UvChecker, VertexColors };
 inline constexpr int kShadingCount = 5;
+
+/// Of an object that is there as a mesh and as Gaussians.
+enum class Showing { Mesh, Gaussians, SideBySide };
+
 inline constexpr int kMaxStillSide = 4096;
 
 /// The 3D view: one widget, to be placed like any other. All calls on the GUI thread.
@@ -35,7 +40,14 @@ public:
     void showMesh(MeshAssetPtr mesh);
     void clear();
 
+    /// The mesh's object as Gaussians, to be shown instead of it or beside it; null: none. They stay when another mesh
+    /// is shown, until the next clear().
+    void setGaussians(GaussianCloudPtr gaussians);
+    bool hasGaussians() const;
+
     Shading shading() const;
+    /// As chosen; without Gaussians the mesh is shown.
+    Showing showing() const;
     bool isWireframeShown() const;
     bool isGroundShown() const;
     bool isTurntable() const;
@@ -87,6 +99,8 @@ public Q_SLOTS:
     void setNavigation(espalier::NavigationStyle style);
     void setShading(espalier::Shading shading);
     void setWireframeShown(bool shown);
+    /// Side by side both are seen from the same place; stills show the mesh then.
+    void setShowing(espalier::Showing showing);
     void setEnvironment(espalier::EnvironmentKind kind);
     /// Turns the light around the vertical axis.
     void setLightRotation(double degrees);
@@ -101,6 +115,7 @@ Q_SIGNALS:
     /// The camera is drawn from elsewhere: with each step of a hand, a flight or the turntable, but not by setCamera().
     /// So two views are linked by connecting each one's cameraMoved() to the other's setCamera().
     void cameraMoved(const espalier::OrbitCamera& camera);
+    void gaussiansChanged(bool there);
     /// By a call or by a key pressed in the view, so that menus can follow.
     void switched(espalier::ViewCommand command, bool on);
     void shadingChanged(espalier::Shading shading);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inference/asset/gaussian_math.h"
 #include "inference/base/error.h"
-#include "inference/meshing/gaussian_math.h"
 #include "inference/meshing/vector_math.h"
 
 namespace espalier {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <numeric>
 
-#include "inference/meshing/gaussian_math.h"
+#include "inference/asset/gaussian_math.h"
 #include "inference/meshing/parallel.h"
 #include "inference/meshing/vector_math.h"
 

@@ -62,6 +62,14 @@
         <translation>Ohne Perspektive</translation>
     </message>
     <message>
+        <source>Gaussians Instead of the Mesh</source>
+        <translation>Gauß-Punkte statt des Netzes</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians Side by Side</source>
+        <translation>Netz und Gauß-Punkte nebeneinander</translation>
+    </message>
+    <message>
         <source>Turntable</source>
         <translation>Drehteller</translation>
     </message>
@@ -169,12 +177,24 @@
         <translation>%1 × %2 × %3 m</translation>
     </message>
     <message>
+        <source>%1 Gaussians</source>
+        <translation>%1 Gauß-Punkte</translation>
+    </message>
+    <message>
+        <source>%1 Gaussians, drawn as %2</source>
+        <translation>%1 Gauß-Punkte, gezeichnet als %2</translation>
+    </message>
+    <message>
         <source>Simplified for display</source>
         <translation>Für die Anzeige vereinfacht</translation>
     </message>
     <message>
         <source>: %1 of %2 triangles</source>
         <translation>: %1 von %2 Dreiecken</translation>
+    </message>
+    <message>
+        <source>: %1 of %2 Gaussians</source>
+        <translation>: %1 von %2 Gauß-Punkten</translation>
     </message>
     <message>
         <source>No graphics card draws this view</source>
@@ -272,6 +292,18 @@
         <translation>USDZ, für erweiterte Realität auf Apple-Geräten</translation>
     </message>
     <message>
+        <source>3D Gaussian Splatting, exact (*.ply)</source>
+        <translation>3D Gaussian Splatting, genau (*.ply)</translation>
+    </message>
+    <message>
+        <source>Compact, for viewers on the web (*.splat)</source>
+        <translation>Kompakt, für Betrachter im Web (*.splat)</translation>
+    </message>
+    <message>
+        <source>Export the Gaussians</source>
+        <translation>Gauß-Punkte exportieren</translation>
+    </message>
+    <message>
         <source>A setting is out of range</source>
         <translation>Eine Einstellung liegt außerhalb ihres Bereichs</translation>
     </message>
@@ -284,7 +316,7 @@
         <translation>Das Modell ist nicht da</translation>
     </message>
     <message>
-        <source>The model&apos;s files are damaged</source>
+        <source>The model's files are damaged</source>
         <translation>Die Dateien des Modells sind beschädigt</translation>
     </message>
     <message>
@@ -420,7 +452,7 @@
         <translation>%1 darf nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>Change the file&apos;s permissions, or copy it elsewhere.</source>
+        <source>Change the file's permissions, or copy it elsewhere.</source>
         <translation>Ändern Sie die Rechte der Datei, oder kopieren Sie sie an einen anderen Ort.</translation>
     </message>
     <message>
@@ -468,7 +500,7 @@
         <translation>Führen ab</translation>
     </message>
     <message>
-        <source>Guidance is used only while the flow&apos;s time is between these two values; 1 is the start.</source>
+        <source>Guidance is used only while the flow's time is between these two values; 1 is the start.</source>
         <translation>Geführt wird nur, solange die Zeit des Flusses zwischen diesen beiden Werten liegt; 1 ist der Anfang.</translation>
     </message>
     <message>
@@ -483,18 +515,6 @@
         <source>Above 1 more of the steps are spent on the rough form, below 1 on details.</source>
         <translation>Über 1 gelten mehr der Schritte der groben Form, unter 1 den Einzelheiten.</translation>
     </message>
-    <message>
-        <source>3D Gaussian Splatting, exact (*.ply)</source>
-        <translation>3D Gaussian Splatting, genau (*.ply)</translation>
-    </message>
-    <message>
-        <source>Compact, for viewers on the web (*.splat)</source>
-        <translation>Kompakt, für Betrachter im Web (*.splat)</translation>
-    </message>
-    <message>
-        <source>Export the Gaussians</source>
-        <translation>Gauß-Punkte exportieren</translation>
-    </message>
 </context>
 <context>
     <name>espalier::AssetCommands</name>
@@ -505,6 +525,14 @@
     <message>
         <source>Let the name end in one of these: %1.</source>
         <translation>Lassen Sie den Namen auf eine dieser enden: %1.</translation>
+    </message>
+    <message>
+        <source>%1 has no ending that Gaussians are written with.</source>
+        <translation>%1 hat keine Endung, mit der Gauß-Punkte geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Let the name end in .ply or .splat.</source>
+        <translation>Lassen Sie den Namen auf .ply oder .splat enden.</translation>
     </message>
     <message>
         <source>%1 cannot be written: %2.</source>
@@ -541,14 +569,6 @@
     <message>
         <source>%1 × %2 × %3 m</source>
         <translation>%1 × %2 × %3 m</translation>
-    </message>
-    <message>
-        <source>%1 has no ending that Gaussians are written with.</source>
-        <translation>%1 hat keine Endung, mit der Gauß-Punkte geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>Let the name end in .ply or .splat.</source>
-        <translation>Lassen Sie den Namen auf .ply oder .splat enden.</translation>
     </message>
 </context>
 <context>
@@ -806,7 +826,7 @@
         <translation>&amp;Pinsel:</translation>
     </message>
     <message>
-        <source>Further left keeps more of the object&apos;s rim, further right cuts closer</source>
+        <source>Further left keeps more of the object's rim, further right cuts closer</source>
         <translation>Weiter links bleibt mehr vom Rand des Gegenstands, weiter rechts wird knapper geschnitten</translation>
     </message>
     <message>
@@ -960,6 +980,14 @@
         <translation>Modell, Startwert und Einstellungen dieses Ergebnisses übernehmen</translation>
     </message>
     <message>
+        <source>Co&amp;mpare</source>
+        <translation>&amp;Vergleichen</translation>
+    </message>
+    <message>
+        <source>Show two results side by side; select both first, with Ctrl or Shift</source>
+        <translation>Zwei Ergebnisse nebeneinander zeigen; vorher beide mit Strg oder Umschalt auswählen</translation>
+    </message>
+    <message>
         <source>&amp;Export...</source>
         <translation>E&amp;xportieren ...</translation>
     </message>
@@ -972,7 +1000,7 @@
         <translation>Als Datei &amp;kopieren</translation>
     </message>
     <message>
-        <source>Put this result&apos;s file on the clipboard, for a file manager or a mail</source>
+        <source>Put this result's file on the clipboard, for a file manager or a mail</source>
         <translation>Die Datei dieses Ergebnisses in die Zwischenablage legen, für eine Dateiverwaltung oder eine Mail</translation>
     </message>
     <message>
@@ -980,7 +1008,7 @@
         <translation>Mit anderem &amp;Programm öffnen</translation>
     </message>
     <message>
-        <source>Open this result&apos;s file in the program that the desktop uses for it</source>
+        <source>Open this result's file in the program that the desktop uses for it</source>
         <translation>Die Datei dieses Ergebnisses in dem Programm öffnen, das der Desktop dafür nimmt</translation>
     </message>
     <message>
@@ -1098,14 +1126,6 @@
     <message>
         <source>This desktop has no program for %1.</source>
         <translation>Dieser Desktop hat kein Programm für %1.</translation>
-    </message>
-    <message>
-        <source>Co&amp;mpare</source>
-        <translation>&amp;Vergleichen</translation>
-    </message>
-    <message>
-        <source>Show two results side by side; select both first, with Ctrl or Shift</source>
-        <translation>Zwei Ergebnisse nebeneinander zeigen; vorher beide mit Strg oder Umschalt auswählen</translation>
     </message>
 </context>
 <context>
@@ -1438,7 +1458,7 @@
         <translation>Einen Ordner mit Bildern öffnen</translation>
     </message>
     <message>
-        <source>Choose a model&apos;s folder</source>
+        <source>Choose a model's folder</source>
         <translation>Ordner eines Modells wählen</translation>
     </message>
     <message>
@@ -1490,34 +1510,8 @@
         <translation>Die Einstellungen von %1 wurden übernommen</translation>
     </message>
     <message>
-        <source>%1 is not among the models, so the chosen one stays; the other settings of %2 were taken over. Open the model&apos;s folder to use it again.</source>
+        <source>%1 is not among the models, so the chosen one stays; the other settings of %2 were taken over. Open the model's folder to use it again.</source>
         <translation>%1 ist nicht unter den Modellen, darum bleibt das gewählte; die anderen Einstellungen von %2 wurden übernommen. Öffnen Sie den Ordner des Modells, um es wieder zu verwenden.</translation>
-    </message>
-    <message>
-        <source>Several pictures</source>
-        <translation>Mehrere Bilder</translation>
-    </message>
-    <message numerus="yes">
-        <source>Make a model of each of the %n pictures?</source>
-        <translation>
-            <numerusform>Ein Modell von dem Bild machen?</numerusform>
-            <numerusform>Von jedem der %n Bilder ein Modell machen?</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>They run one after another, with the settings shown. Each model goes to the history.</source>
-        <translation>Sie laufen nacheinander, mit den gezeigten Einstellungen. Jedes Modell kommt in den Verlauf.</translation>
-    </message>
-    <message numerus="yes">
-        <source>&amp;Queue %n Jobs</source>
-        <translation>
-            <numerusform>&amp;%n Auftrag einreihen</numerusform>
-            <numerusform>&amp;%n Aufträge einreihen</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>&amp;Open the First</source>
-        <translation>&amp;Das erste öffnen</translation>
     </message>
     <message>
         <source>Queue (%1)</source>
@@ -1578,20 +1572,46 @@
         <source>Add pictures of the same object</source>
         <translation>Bilder desselben Gegenstands hinzufügen</translation>
     </message>
+    <message>
+        <source>Several pictures</source>
+        <translation>Mehrere Bilder</translation>
+    </message>
     <message numerus="yes">
         <source>What do the %n pictures show?</source>
         <translation>
-            <numerusform>Was zeigt das %n Bild?</numerusform>
+            <numerusform>Was zeigt das Bild?</numerusform>
             <numerusform>Was zeigen die %n Bilder?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Make a model of each of the %n pictures?</source>
+        <translation>
+            <numerusform>Ein Modell von dem Bild machen?</numerusform>
+            <numerusform>Von jedem der %n Bilder ein Modell machen?</numerusform>
         </translation>
     </message>
     <message>
         <source>One object from several sides becomes one model. Of different objects, a model of each is made, one after another, and goes to the history.</source>
-        <translation>Ein Gegenstand von mehreren Seiten wird ein Modell. Von verschiedenen Gegenständen entsteht je ein Modell, eins nach dem anderen, und kommt in den Verlauf.</translation>
+        <translation>Ein Gegenstand von mehreren Seiten wird ein Modell. Von verschiedenen Gegenständen wird nacheinander je ein Modell gemacht und kommt in den Verlauf.</translation>
+    </message>
+    <message>
+        <source>They run one after another, with the settings shown. Each model goes to the history.</source>
+        <translation>Sie laufen nacheinander, mit den gezeigten Einstellungen. Jedes Modell kommt in den Verlauf.</translation>
     </message>
     <message>
         <source>&amp;One Object</source>
-        <translation>&amp;Ein Gegenstand</translation>
+        <translation>Ein &amp;Gegenstand</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Queue %n Jobs</source>
+        <translation>
+            <numerusform>&amp;%n Auftrag einreihen</numerusform>
+            <numerusform>&amp;%n Aufträge einreihen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Open the First</source>
+        <translation>&amp;Das erste öffnen</translation>
     </message>
 </context>
 <context>
@@ -1624,7 +1644,7 @@
         <translation>Auflösung</translation>
     </message>
     <message>
-        <source>How fine the model&apos;s grid is. Finer ones need more time and memory.</source>
+        <source>How fine the model's grid is. Finer ones need more time and memory.</source>
         <translation>Wie fein das Raster des Modells ist. Feinere brauchen mehr Zeit und Speicher.</translation>
     </message>
     <message>
@@ -1658,6 +1678,22 @@
     <message>
         <source>Leaves out the colour stages: faster, and enough for printing.</source>
         <translation>Lässt die Farbstufen weg: schneller und zum Drucken genug.</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Mesh</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians</source>
+        <translation>Netz und Gauß-Punkte</translation>
+    </message>
+    <message>
+        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
+        <translation>Was das Modell macht. Gauß-Punkte sind für Splat-Betrachter; ein Netz ist für alles andere.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1716,11 +1752,11 @@
         <translation>So wenig wie möglich</translation>
     </message>
     <message>
-        <source>How a job uses the graphics card&apos;s memory. Less of it is slower.</source>
+        <source>How a job uses the graphics card's memory. Less of it is slower.</source>
         <translation>Wie ein Auftrag den Speicher der Grafikkarte nutzt. Weniger ist langsamer.</translation>
     </message>
     <message>
-        <source>Reset to the model&apos;s own values</source>
+        <source>Reset to the model's own values</source>
         <translation>Auf die Werte des Modells zurücksetzen</translation>
     </message>
     <message>
@@ -1738,22 +1774,6 @@
     <message>
         <source>No model was found. Choose a folder that holds a pipeline.json.</source>
         <translation>Es wurde kein Modell gefunden. Wählen Sie einen Ordner mit einer pipeline.json.</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
-    </message>
-    <message>
-        <source>Mesh</source>
-        <translation>Netz</translation>
-    </message>
-    <message>
-        <source>Mesh and Gaussians</source>
-        <translation>Netz und Gauß-Punkte</translation>
-    </message>
-    <message>
-        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
-        <translation>Was das Modell erzeugt. Gauß-Punkte sind für Splat-Betrachter, ein Netz ist für alles andere.</translation>
     </message>
 </context>
 <context>
@@ -1947,7 +1967,7 @@
         <translation>Farbe</translation>
     </message>
     <message>
-        <source>the model&apos;s own</source>
+        <source>the model's own</source>
         <translation>wie vom Modell</translation>
     </message>
     <message>
@@ -2145,7 +2165,7 @@
         <translation>&amp;Kartenspeicher:</translation>
     </message>
     <message>
-        <source>How a job uses the graphics card&apos;s memory. Less of it is slower.</source>
+        <source>How a job uses the graphics card's memory. Less of it is slower.</source>
         <translation>Wie ein Auftrag den Speicher der Grafikkarte nutzt. Weniger ist langsamer.</translation>
     </message>
     <message>
@@ -2153,11 +2173,11 @@
         <translation>&amp;Threads:</translation>
     </message>
     <message>
-        <source>How many of the processor&apos;s cores a job takes</source>
+        <source>How many of the processor's cores a job takes</source>
         <translation>Wie viele Kerne des Prozessors ein Auftrag nimmt</translation>
     </message>
     <message>
-        <source>the user&apos;s data folder</source>
+        <source>the user's data folder</source>
         <translation>der Datenordner des Benutzers</translation>
     </message>
     <message>
@@ -2354,6 +2374,10 @@
 <context>
     <name>espalier::ViewportCommands</name>
     <message>
+        <source>Gaussians</source>
+        <translation>Gauß-Punkte</translation>
+    </message>
+    <message>
         <source>%1 (%2, in the 3D view)</source>
         <translation>%1 (%2, in der 3D-Ansicht)</translation>
     </message>
@@ -2408,7 +2432,7 @@
     <name>espalier::ViewsPanel</name>
     <message>
         <source>&amp;Add Pictures of the Same Object...</source>
-        <translation>Bilder desselben Gegenstands &amp;hinzufügen...</translation>
+        <translation>Bilder desselben Gegenstands &amp;hinzufügen ...</translation>
     </message>
     <message>
         <source>Add pictures of the same object</source>
@@ -2420,7 +2444,7 @@
     </message>
     <message>
         <source>Let the model see this picture earlier</source>
-        <translation>Das Modell dieses Bild früher sehen lassen</translation>
+        <translation>Dem Modell dieses Bild früher zeigen</translation>
     </message>
     <message>
         <source>Move &amp;Down</source>
@@ -2428,7 +2452,7 @@
     </message>
     <message>
         <source>Let the model see this picture later</source>
-        <translation>Das Modell dieses Bild später sehen lassen</translation>
+        <translation>Dem Modell dieses Bild später zeigen</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
@@ -2456,7 +2480,7 @@
     </message>
     <message>
         <source>How the pictures guide the model. All at once agree better; one in turn costs no time.</source>
-        <translation>Wie die Bilder das Modell leiten. Alle auf einmal passen besser zusammen; reihum kostet keine Zeit.</translation>
+        <translation>Wie die Bilder das Modell führen. Alle zugleich stimmen besser überein; reihum kostet keine Zeit.</translation>
     </message>
     <message>
         <source>The chosen model looks at the first picture only.</source>
@@ -2539,6 +2563,14 @@
     <message>
         <source>Write the model to a file</source>
         <translation>Das Modell in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Export Ga&amp;ussians...</source>
+        <translation>&amp;Gauß-Punkte exportieren ...</translation>
+    </message>
+    <message>
+        <source>Write the model's Gaussians for splat viewers</source>
+        <translation>Die Gauß-Punkte des Modells für Splat-Betrachter schreiben</translation>
     </message>
     <message>
         <source>&amp;Save View as Picture...</source>
@@ -2641,7 +2673,7 @@
         <translation>&amp;Drahtgitter</translation>
     </message>
     <message>
-        <source>Draw the triangles&apos; edges</source>
+        <source>Draw the triangles' edges</source>
         <translation>Die Kanten der Dreiecke zeichnen</translation>
     </message>
     <message>
@@ -2649,7 +2681,7 @@
         <translation>&amp;Farben</translation>
     </message>
     <message>
-        <source>Show the model&apos;s own colours</source>
+        <source>Show the model's own colours</source>
         <translation>Die eigenen Farben des Modells zeigen</translation>
     </message>
     <message>
@@ -2791,14 +2823,6 @@
     <message>
         <source>&amp;Theme</source>
         <translation>Farb&amp;schema</translation>
-    </message>
-    <message>
-        <source>Export Ga&amp;ussians...</source>
-        <translation>Ga&amp;uß-Punkte exportieren...</translation>
-    </message>
-    <message>
-        <source>Write the model&apos;s Gaussians for splat viewers</source>
-        <translation>Die Gauß-Punkte des Modells für Splat-Betrachter schreiben</translation>
     </message>
 </context>
 </TS>

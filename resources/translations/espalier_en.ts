@@ -14,6 +14,20 @@
 <context>
     <name>espalier::MainWindow</name>
     <message numerus="yes">
+        <source>%n job(s) were interrupted when Espalier ended last time. The queue can start them again.</source>
+        <translation>
+            <numerusform>%n job was interrupted when Espalier ended last time. The queue can start it again.</numerusform>
+            <numerusform>%n jobs were interrupted when Espalier ended last time. The queue can start them again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What do the %n pictures show?</source>
+        <translation>
+            <numerusform>What does the picture show?</numerusform>
+            <numerusform>What do the %n pictures show?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Make a model of each of the %n pictures?</source>
         <translation>
             <numerusform>Make a model of the picture?</numerusform>
@@ -25,20 +39,6 @@
         <translation>
             <numerusform>&amp;Queue %n Job</numerusform>
             <numerusform>&amp;Queue %n Jobs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n job(s) were interrupted when Espalier ended last time. The queue can start them again.</source>
-        <translation>
-            <numerusform>%n job was interrupted when Espalier ended last time. The queue can start it again.</numerusform>
-            <numerusform>%n jobs were interrupted when Espalier ended last time. The queue can start them again.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>What do the %n pictures show?</source>
-        <translation>
-            <numerusform>What does the %n picture show?</numerusform>
-            <numerusform>What do the %n pictures show?</numerusform>
         </translation>
     </message>
 </context>

@@ -62,6 +62,14 @@
         <translation>无透视</translation>
     </message>
     <message>
+        <source>Gaussians Instead of the Mesh</source>
+        <translation>显示高斯点而非网格</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians Side by Side</source>
+        <translation>网格与高斯点并排</translation>
+    </message>
+    <message>
         <source>Turntable</source>
         <translation>转台</translation>
     </message>
@@ -169,12 +177,24 @@
         <translation>%1 × %2 × %3 米</translation>
     </message>
     <message>
+        <source>%1 Gaussians</source>
+        <translation>%1 个高斯点</translation>
+    </message>
+    <message>
+        <source>%1 Gaussians, drawn as %2</source>
+        <translation>%1 个高斯点，绘制为 %2 个</translation>
+    </message>
+    <message>
         <source>Simplified for display</source>
         <translation>显示已简化</translation>
     </message>
     <message>
         <source>: %1 of %2 triangles</source>
         <translation>：%2 个三角形中的 %1 个</translation>
+    </message>
+    <message>
+        <source>: %1 of %2 Gaussians</source>
+        <translation>：%2 个高斯点中的 %1 个</translation>
     </message>
     <message>
         <source>No graphics card draws this view</source>
@@ -272,6 +292,18 @@
         <translation>USDZ，用于 Apple 设备上的增强现实</translation>
     </message>
     <message>
+        <source>3D Gaussian Splatting, exact (*.ply)</source>
+        <translation>三维高斯泼溅，精确 (*.ply)</translation>
+    </message>
+    <message>
+        <source>Compact, for viewers on the web (*.splat)</source>
+        <translation>紧凑，用于网页查看器 (*.splat)</translation>
+    </message>
+    <message>
+        <source>Export the Gaussians</source>
+        <translation>导出高斯点</translation>
+    </message>
+    <message>
         <source>A setting is out of range</source>
         <translation>有一项设置超出范围</translation>
     </message>
@@ -284,7 +316,7 @@
         <translation>找不到模型</translation>
     </message>
     <message>
-        <source>The model&apos;s files are damaged</source>
+        <source>The model's files are damaged</source>
         <translation>模型文件已损坏</translation>
     </message>
     <message>
@@ -420,7 +452,7 @@
         <translation>没有读取 %1 的权限。</translation>
     </message>
     <message>
-        <source>Change the file&apos;s permissions, or copy it elsewhere.</source>
+        <source>Change the file's permissions, or copy it elsewhere.</source>
         <translation>请更改文件权限，或将其复制到别处。</translation>
     </message>
     <message>
@@ -468,7 +500,7 @@
         <translation>引导起点</translation>
     </message>
     <message>
-        <source>Guidance is used only while the flow&apos;s time is between these two values; 1 is the start.</source>
+        <source>Guidance is used only while the flow's time is between these two values; 1 is the start.</source>
         <translation>仅当流的时间处于这两个值之间时使用引导；1 为开始。</translation>
     </message>
     <message>
@@ -483,18 +515,6 @@
         <source>Above 1 more of the steps are spent on the rough form, below 1 on details.</source>
         <translation>大于 1 时更多步数用于大致形状，小于 1 时更多用于细节。</translation>
     </message>
-    <message>
-        <source>3D Gaussian Splatting, exact (*.ply)</source>
-        <translation>3D Gaussian Splatting，精确 (*.ply)</translation>
-    </message>
-    <message>
-        <source>Compact, for viewers on the web (*.splat)</source>
-        <translation>紧凑，适用于网页查看器 (*.splat)</translation>
-    </message>
-    <message>
-        <source>Export the Gaussians</source>
-        <translation>导出高斯</translation>
-    </message>
 </context>
 <context>
     <name>espalier::AssetCommands</name>
@@ -505,6 +525,14 @@
     <message>
         <source>Let the name end in one of these: %1.</source>
         <translation>请使用以下扩展名之一：%1。</translation>
+    </message>
+    <message>
+        <source>%1 has no ending that Gaussians are written with.</source>
+        <translation>%1 的扩展名不能用于写高斯点。</translation>
+    </message>
+    <message>
+        <source>Let the name end in .ply or .splat.</source>
+        <translation>请以 .ply 或 .splat 结尾。</translation>
     </message>
     <message>
         <source>%1 cannot be written: %2.</source>
@@ -541,14 +569,6 @@
     <message>
         <source>%1 × %2 × %3 m</source>
         <translation>%1 × %2 × %3 米</translation>
-    </message>
-    <message>
-        <source>%1 has no ending that Gaussians are written with.</source>
-        <translation>%1 的扩展名不能用于写入高斯。</translation>
-    </message>
-    <message>
-        <source>Let the name end in .ply or .splat.</source>
-        <translation>请让名称以 .ply 或 .splat 结尾。</translation>
     </message>
 </context>
 <context>
@@ -806,7 +826,7 @@
         <translation>画笔(&amp;B)：</translation>
     </message>
     <message>
-        <source>Further left keeps more of the object&apos;s rim, further right cuts closer</source>
+        <source>Further left keeps more of the object's rim, further right cuts closer</source>
         <translation>向左保留更多物体边缘，向右切得更紧</translation>
     </message>
     <message>
@@ -960,6 +980,14 @@
         <translation>沿用此结果的模型、种子和设置</translation>
     </message>
     <message>
+        <source>Co&amp;mpare</source>
+        <translation>比较(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Show two results side by side; select both first, with Ctrl or Shift</source>
+        <translation>并排显示两个结果；请先按住 Ctrl 或 Shift 选中两者</translation>
+    </message>
+    <message>
         <source>&amp;Export...</source>
         <translation>导出(&amp;E)……</translation>
     </message>
@@ -972,7 +1000,7 @@
         <translation>复制为文件(&amp;C)</translation>
     </message>
     <message>
-        <source>Put this result&apos;s file on the clipboard, for a file manager or a mail</source>
+        <source>Put this result's file on the clipboard, for a file manager or a mail</source>
         <translation>将此结果的文件放到剪贴板，供文件管理器或邮件使用</translation>
     </message>
     <message>
@@ -980,7 +1008,7 @@
         <translation>用其他程序打开(&amp;W)</translation>
     </message>
     <message>
-        <source>Open this result&apos;s file in the program that the desktop uses for it</source>
+        <source>Open this result's file in the program that the desktop uses for it</source>
         <translation>用桌面关联的程序打开此结果的文件</translation>
     </message>
     <message>
@@ -1098,14 +1126,6 @@
     <message>
         <source>This desktop has no program for %1.</source>
         <translation>此桌面没有可打开 %1 的程序。</translation>
-    </message>
-    <message>
-        <source>Co&amp;mpare</source>
-        <translation>比较(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Show two results side by side; select both first, with Ctrl or Shift</source>
-        <translation>并排显示两个结果；请先按住 Ctrl 或 Shift 选中两者</translation>
     </message>
 </context>
 <context>
@@ -1437,7 +1457,7 @@
         <translation>打开图片文件夹</translation>
     </message>
     <message>
-        <source>Choose a model&apos;s folder</source>
+        <source>Choose a model's folder</source>
         <translation>选择模型文件夹</translation>
     </message>
     <message>
@@ -1489,32 +1509,8 @@
         <translation>已沿用 %1 的设置</translation>
     </message>
     <message>
-        <source>%1 is not among the models, so the chosen one stays; the other settings of %2 were taken over. Open the model&apos;s folder to use it again.</source>
+        <source>%1 is not among the models, so the chosen one stays; the other settings of %2 were taken over. Open the model's folder to use it again.</source>
         <translation>模型中没有 %1，因此保留当前选择的模型；已沿用 %2 的其他设置。要再次使用它，请打开该模型的文件夹。</translation>
-    </message>
-    <message>
-        <source>Several pictures</source>
-        <translation>多张图片</translation>
-    </message>
-    <message numerus="yes">
-        <source>Make a model of each of the %n pictures?</source>
-        <translation>
-            <numerusform>为这 %n 张图片各制作一个模型？</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>They run one after another, with the settings shown. Each model goes to the history.</source>
-        <translation>它们将依次用当前设置运行。每个模型都会进入历史记录。</translation>
-    </message>
-    <message numerus="yes">
-        <source>&amp;Queue %n Jobs</source>
-        <translation>
-            <numerusform>排入 %n 个任务(&amp;Q)</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>&amp;Open the First</source>
-        <translation>打开第一张(&amp;O)</translation>
     </message>
     <message>
         <source>Queue (%1)</source>
@@ -1574,19 +1570,43 @@
         <source>Add pictures of the same object</source>
         <translation>添加同一物体的图片</translation>
     </message>
+    <message>
+        <source>Several pictures</source>
+        <translation>多张图片</translation>
+    </message>
     <message numerus="yes">
         <source>What do the %n pictures show?</source>
         <translation>
-            <numerusform>这 %n 张图片显示的是什么？</numerusform>
+            <numerusform>这 %n 张图片展示的是什么？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Make a model of each of the %n pictures?</source>
+        <translation>
+            <numerusform>为这 %n 张图片各制作一个模型？</numerusform>
         </translation>
     </message>
     <message>
         <source>One object from several sides becomes one model. Of different objects, a model of each is made, one after another, and goes to the history.</source>
-        <translation>同一物体的多个侧面会生成一个模型。不同的物体会依次各生成一个模型，并存入历史记录。</translation>
+        <translation>同一物体的多个角度合成一个模型。不同物体则依次各制作一个模型，并进入历史记录。</translation>
+    </message>
+    <message>
+        <source>They run one after another, with the settings shown. Each model goes to the history.</source>
+        <translation>它们将依次用当前设置运行。每个模型都会进入历史记录。</translation>
     </message>
     <message>
         <source>&amp;One Object</source>
-        <translation>一个物体(&amp;O)</translation>
+        <translation>同一物体(&amp;O)</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Queue %n Jobs</source>
+        <translation>
+            <numerusform>排入 %n 个任务(&amp;Q)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Open the First</source>
+        <translation>打开第一张(&amp;O)</translation>
     </message>
 </context>
 <context>
@@ -1619,7 +1639,7 @@
         <translation>分辨率</translation>
     </message>
     <message>
-        <source>How fine the model&apos;s grid is. Finer ones need more time and memory.</source>
+        <source>How fine the model's grid is. Finer ones need more time and memory.</source>
         <translation>模型网格的精细程度。越精细，所需时间和内存越多。</translation>
     </message>
     <message>
@@ -1653,6 +1673,22 @@
     <message>
         <source>Leaves out the colour stages: faster, and enough for printing.</source>
         <translation>省略颜色阶段：更快，足以用于打印。</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Mesh</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians</source>
+        <translation>网格和高斯点</translation>
+    </message>
+    <message>
+        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
+        <translation>模型生成的内容。高斯点用于泼溅查看器；网格适用于其他一切用途。</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1711,11 +1747,11 @@
         <translation>尽可能少</translation>
     </message>
     <message>
-        <source>How a job uses the graphics card&apos;s memory. Less of it is slower.</source>
+        <source>How a job uses the graphics card's memory. Less of it is slower.</source>
         <translation>任务如何使用显存。用得越少越慢。</translation>
     </message>
     <message>
-        <source>Reset to the model&apos;s own values</source>
+        <source>Reset to the model's own values</source>
         <translation>恢复为模型自身的值</translation>
     </message>
     <message>
@@ -1733,22 +1769,6 @@
     <message>
         <source>No model was found. Choose a folder that holds a pipeline.json.</source>
         <translation>没有找到模型。请选择含有 pipeline.json 的文件夹。</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>结果</translation>
-    </message>
-    <message>
-        <source>Mesh</source>
-        <translation>网格</translation>
-    </message>
-    <message>
-        <source>Mesh and Gaussians</source>
-        <translation>网格和高斯</translation>
-    </message>
-    <message>
-        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
-        <translation>模型生成的内容。高斯用于 splat 查看器，网格用于其他一切。</translation>
     </message>
 </context>
 <context>
@@ -1942,7 +1962,7 @@
         <translation>颜色</translation>
     </message>
     <message>
-        <source>the model&apos;s own</source>
+        <source>the model's own</source>
         <translation>模型自带</translation>
     </message>
     <message>
@@ -2140,7 +2160,7 @@
         <translation>显存(&amp;C)：</translation>
     </message>
     <message>
-        <source>How a job uses the graphics card&apos;s memory. Less of it is slower.</source>
+        <source>How a job uses the graphics card's memory. Less of it is slower.</source>
         <translation>任务如何使用显存。用得越少越慢。</translation>
     </message>
     <message>
@@ -2148,11 +2168,11 @@
         <translation>线程(&amp;H)：</translation>
     </message>
     <message>
-        <source>How many of the processor&apos;s cores a job takes</source>
+        <source>How many of the processor's cores a job takes</source>
         <translation>任务使用的处理器核心数</translation>
     </message>
     <message>
-        <source>the user&apos;s data folder</source>
+        <source>the user's data folder</source>
         <translation>用户数据文件夹</translation>
     </message>
     <message>
@@ -2349,6 +2369,10 @@
 <context>
     <name>espalier::ViewportCommands</name>
     <message>
+        <source>Gaussians</source>
+        <translation>高斯点</translation>
+    </message>
+    <message>
         <source>%1 (%2, in the 3D view)</source>
         <translation>%1（%2，在三维视图中）</translation>
     </message>
@@ -2403,7 +2427,7 @@
     <name>espalier::ViewsPanel</name>
     <message>
         <source>&amp;Add Pictures of the Same Object...</source>
-        <translation>添加同一物体的图片(&amp;A)...</translation>
+        <translation>添加同一物体的图片(&amp;A)……</translation>
     </message>
     <message>
         <source>Add pictures of the same object</source>
@@ -2431,19 +2455,19 @@
     </message>
     <message>
         <source>Leave this picture out</source>
-        <translation>不使用此图片</translation>
+        <translation>去掉此图片</translation>
     </message>
     <message>
         <source>Further views</source>
-        <translation>其他视图</translation>
+        <translation>更多视角</translation>
     </message>
     <message>
         <source>Each step sees</source>
-        <translation>每一步看到</translation>
+        <translation>每一步使用</translation>
     </message>
     <message>
         <source>one picture, in turn</source>
-        <translation>轮流看一张图片</translation>
+        <translation>依次一张图片</translation>
     </message>
     <message>
         <source>all pictures, slower</source>
@@ -2451,7 +2475,7 @@
     </message>
     <message>
         <source>How the pictures guide the model. All at once agree better; one in turn costs no time.</source>
-        <translation>图片如何引导模型。同时使用全部更一致；轮流使用不增加时间。</translation>
+        <translation>图片如何引导模型。同时使用全部更一致；依次使用不额外耗时。</translation>
     </message>
     <message>
         <source>The chosen model looks at the first picture only.</source>
@@ -2459,11 +2483,11 @@
     </message>
     <message>
         <source>Further views: none</source>
-        <translation>其他视图：无</translation>
+        <translation>更多视角：无</translation>
     </message>
     <message>
         <source>Further views: %1</source>
-        <translation>其他视图：%1</translation>
+        <translation>更多视角：%1</translation>
     </message>
 </context>
 <context>
@@ -2534,6 +2558,14 @@
     <message>
         <source>Write the model to a file</source>
         <translation>将模型写入文件</translation>
+    </message>
+    <message>
+        <source>Export Ga&amp;ussians...</source>
+        <translation>导出高斯点(&amp;U)……</translation>
+    </message>
+    <message>
+        <source>Write the model's Gaussians for splat viewers</source>
+        <translation>写出模型的高斯点，供泼溅查看器使用</translation>
     </message>
     <message>
         <source>&amp;Save View as Picture...</source>
@@ -2636,7 +2668,7 @@
         <translation>线框(&amp;W)</translation>
     </message>
     <message>
-        <source>Draw the triangles&apos; edges</source>
+        <source>Draw the triangles' edges</source>
         <translation>绘制三角形的边</translation>
     </message>
     <message>
@@ -2644,7 +2676,7 @@
         <translation>颜色(&amp;C)</translation>
     </message>
     <message>
-        <source>Show the model&apos;s own colours</source>
+        <source>Show the model's own colours</source>
         <translation>显示模型自身的颜色</translation>
     </message>
     <message>
@@ -2786,14 +2818,6 @@
     <message>
         <source>&amp;Theme</source>
         <translation>主题(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Export Ga&amp;ussians...</source>
-        <translation>导出高斯(&amp;U)...</translation>
-    </message>
-    <message>
-        <source>Write the model&apos;s Gaussians for splat viewers</source>
-        <translation>为 splat 查看器写入模型的高斯</translation>
     </message>
 </context>
 </TS>

@@ -215,6 +215,21 @@ void TestWindowJobs::severalViewsBecomeOneObject_withGaussians() {
     QCOMPARE(window.jobs().order(1).moreViews.size(), std::size_t(2));
     QVERIFY(idle.wait(kLimitMs));
     QVERIFY2(window.result() && window.result()->gaussians, qPrintable(window.banner().text()));
+
+    ViewportWidget& view = window.viewport();
+    QVERIFY(view.hasGaussians());
+    const auto actions = window.findChildren<QAction*>();
+    const auto found = std::ranges::find(actions, QStringLiteral("Gaussians Instead of the Mesh"), &QAction::text);
+    QVERIFY(found != actions.end() && (*found)->isVisible() && (*found)->toolTip().contains("(S, "));
+    QSignalSpy captured(&view, &ViewportWidget::captured);
+    view.requestCapture();
+    QVERIFY(captured.wait(kLimitMs));
+    (*found)->trigger();
+    QCOMPARE(view.showing(), Showing::Gaussians);
+    view.requestCapture();
+    QVERIFY(captured.wait(kLimitMs));
+    QVERIFY(captured.at(0).at(0).value<QImage>() != captured.at(1).at(0).value<QImage>());
+
     const QString file = data.filePath(QStringLiteral("noise.splat"));
     QSignalSpy exported(&window, &MainWindow::exported);
     window.exportGaussiansTo(file);

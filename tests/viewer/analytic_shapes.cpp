@@ -126,6 +126,50 @@ MeshAssetPtr makeTexturedTorus(float radius, float tubeRadius, int segments, boo
     return mesh;
 }
 
+namespace {
+
+void addGaussian(GaussianCloud& cloud, const Vec3f& position, const Vec3f& color, const Vec3f& scales, double around,
+                 double tube, float opacity) {
+    constexpr float kDegree0 = 0.28209479177387814f;
+    cloud.positions.push_back(position);
+    cloud.features.push_back(
+        {(color[0] - 0.5f) / kDegree0, (color[1] - 0.5f) / kDegree0, (color[2] - 0.5f) / kDegree0});
+    cloud.scales.push_back(scales);
+    // Turned by `tube` up from x to z, and then around z: its own x is the torus' normal.
+    const double cz = std::cos(around / 2), sz = std::sin(around / 2), cy = std::cos(tube / 2), sy = std::sin(tube / 2);
+    cloud.rotations.push_back({float(cz * cy), float(sz * sy), float(-cz * sy), float(sz * cy)});
+    cloud.opacities.push_back(opacity);
+}
+
+}  // namespace
+
+GaussianCloudPtr makeGaussianTorus(float radius, float tubeRadius, int segments) {
+    auto cloud = std::make_shared<GaussianCloud>();
+    const int sides = segments / 2;
+    const auto place = [&](double around, double tube, float tubeSize) {
+        const float out = radius + tubeSize * float(std::cos(tube));
+        return Vec3f{out * float(std::cos(around)), out * float(std::sin(around)), tubeSize * float(std::sin(tube))};
+    };
+    const float wide = 2 * float(M_PI) * radius / float(segments), high = 2 * float(M_PI) * tubeRadius / float(sides);
+    for (int r = 0; r < segments; ++r) {
+        for (int s = 0; s < sides; ++s) {
+            const double around = 2 * M_PI * r / segments, tube = 2 * M_PI * s / sides;
+            const auto wave = [around](double phase) { return float(0.5 + 0.4 * std::cos(around - phase)); };
+            const bool isStripe = std::sin(6 * tube + 2 * around) > 0.6;
+            const Vec3f color = isStripe ? Vec3f{0.95f, 0.93f, 0.85f} : Vec3f{wave(0), wave(2.1), wave(4.2)};
+            addGaussian(*cloud, place(around, tube, tubeRadius), color, {high / 8, wide / 2, high / 2}, around, tube,
+                        0.9f);
+        }
+    }
+    constexpr int kNeedles = 48;
+    for (int i = 0; i < kNeedles; ++i) {
+        const double around = 2 * M_PI * i / kNeedles, tube = M_PI / 3 * (i % 5 - 2);
+        addGaussian(*cloud, place(around, tube, tubeRadius * 1.25f), {0.9f, 0.25f, 0.2f}, {0.03f, 0.004f, 0.004f},
+                    around, tube, 0.6f);
+    }
+    return cloud;
+}
+
 std::shared_ptr<const Preview> makeBallPreview(int resolution, float radius) {
     VoxelCloud cloud;
     cloud.resolution = resolution;

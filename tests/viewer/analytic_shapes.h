@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "inference/asset/gaussian_cloud.h"
 #include "inference/asset/preview.h"
 
 namespace espalier {
@@ -15,6 +16,9 @@ MeshAssetPtr makeTorus(float radius, float tubeRadius, int segments);
 /// The same surface with textures instead: quarters around it in red, green, blue and white; its outer half is metal,
 /// its roughness 0.3. `bumps`: a normal map of round bumps. `alpha` counts when it is below 255.
 MeshAssetPtr makeTexturedTorus(float radius, float tubeRadius, int segments, bool bumps, std::uint8_t alpha = 255);
+
+/// The torus of makeTorus() as flat Gaussians side by side, striped, with translucent needles around it.
+GaussianCloudPtr makeGaussianTorus(float radius, float tubeRadius, int segments);
 
 /// The cells whose centres lie in a ball of `radius` around the origin.
 std::shared_ptr<const Preview> makeBallPreview(int resolution, float radius);

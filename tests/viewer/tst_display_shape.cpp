@@ -7,6 +7,7 @@
 #include "tests/viewer/analytic_shapes.h"
 #include "viewer/mesh_geometry.h"
 #include "viewer/shape_builder.h"
+#include "viewer/splat_sorter.h"
 #include "viewer/voxel_geometry.h"
 
 namespace espalier {
@@ -58,6 +59,11 @@ private Q_SLOTS:
     void nothing_isBuilt_fromAnEmptyCloud();
     void pick_findsTheNearestSide();
     void pick_findsNothing_besideTheShape();
+    void splats_areWhatTheGaussiansAre();
+    void splats_areMerged_whenAboveTheLimit();
+    void mergedSplat_coversWhatItStandsFor();
+    void points_areSortedFarthestFirst();
+    void sorter_endsWithTheNewestDirection();
     void newestBuild_arrivesAlone_whenSuperseded();
     void destructor_waits_whenABuildIsUnderWay();
 };
@@ -166,9 +172,97 @@ void DisplayShapeTest::pick_findsNothing_besideTheShape() {
     QVERIFY(!pick(shape, {{0, -3, 0}, {0, -1, 0}}));
 }
 
+void DisplayShapeTest::splats_areWhatTheGaussiansAre() {
+    GaussianCloud cloud = *makeGaussianTorus(0.34f, 0.15f, 8);
+    cloud.positions[1][2] = std::numeric_limits<float>::quiet_NaN();
+    const SplatShape shape = buildSplatShape(cloud, kNoLimit);
+    QCOMPARE(shape.count(), cloud.size() - 1);
+    QCOMPARE(shape.sourceCount, cloud.size());
+    QCOMPARE(shape.table.size(), qsizetype(shape.tableSize().width()) * shape.tableSize().height() * 16);
+    for (const std::size_t i : {std::size_t(0), cloud.size() - 2}) {
+        const std::size_t source = i == 0 ? 0 : i + 1;
+        const float* splat = reinterpret_cast<const float*>(shape.table.constData()) + 16 * i;
+        QCOMPARE((Vec3f{splat[0], splat[1], splat[2]}), cloud.positions[source]);
+        QCOMPARE(splat[3], cloud.opacities[source]);
+        const auto& [a, b, c] = cloud.scales[source];
+        QVERIFY(std::abs(splat[4] + splat[7] + splat[9] - (a * a + b * b + c * c)) < 1e-7f);
+        QVERIFY(std::abs(splat[12] - (0.5f + 0.28209479f * cloud.features[source][0])) < 1e-6f);
+    }
+}
+
+void DisplayShapeTest::splats_areMerged_whenAboveTheLimit() {
+    const GaussianCloudPtr cloud = makeGaussianTorus(0.34f, 0.15f, 64);
+    const SplatShape shape = buildSplatShape(*cloud, 500);
+    QVERIFY2(shape.count() > 250 && shape.count() <= 500, qPrintable(QString::number(shape.count())));
+    QCOMPARE(shape.sourceCount, cloud->size());
+    QCOMPARE(buildSplatShape(*cloud, 1).count(), std::size_t(1));
+}
+
+void DisplayShapeTest::mergedSplat_coversWhatItStandsFor() {
+    // Two discs beside each other become one as wide as both, between their colours.
+    const std::array<float, 6> disc{0.0001f, 0, 0, 0.0001f, 0, 1e-8f};
+    const std::vector<Splat> two{{{-0.01f, 0, 0}, disc, {1, 0, 0}, 0.5f}, {{0.01f, 0, 0}, disc, {0, 0, 1}, 0.5f}};
+    const std::vector<Splat> one = mergeSplats(two, 1);
+    QCOMPARE(one.size(), std::size_t(1));
+    QCOMPARE(one[0].position, Vec3f{});
+    QVERIFY(std::abs(one[0].covariance[0] - 0.0002f) < 1e-8f);
+    QVERIFY(std::abs(one[0].covariance[3] - 0.0001f) < 1e-8f);
+    QCOMPARE(one[0].color, (Vec3f{0.5f, 0, 0.5f}));
+    QVERIFY(std::abs(one[0].opacity - 0.5f * 2 / std::sqrt(2.0f)) < 1e-3f);
+    QCOMPARE(mergeSplats(two, 2).size(), std::size_t(2));
+}
+
+void DisplayShapeTest::points_areSortedFarthestFirst() {
+    const std::vector<Vec3f> points = makeGaussianTorus(0.34f, 0.15f, 40)->positions;
+    const QVector3D direction = QVector3D(1, 2, -0.5f).normalized();
+    const QByteArray order = farthestFirst(points, direction);
+    QCOMPARE(order.size(), qsizetype(points.size() * sizeof(std::uint32_t)));
+    const auto* indices = reinterpret_cast<const std::uint32_t*>(order.constData());
+    std::vector<bool> seen(points.size());
+    float last = 10;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        QVERIFY(!seen.at(indices[i]));
+        seen[indices[i]] = true;
+        const auto& [x, y, z] = points[indices[i]];
+        const float depth = QVector3D::dotProduct({x, y, z}, direction);
+        QVERIFY2(depth < last + 1.1f / 65535, qPrintable(QString::number(depth - last)));
+        last = depth;
+    }
+    QCOMPARE(farthestFirst({{1, 1, 1}, {1, 1, 1}}, direction).size(), qsizetype(2 * sizeof(std::uint32_t)));
+    QCOMPARE(farthestFirst({}, direction).size(), qsizetype(0));
+}
+
+void DisplayShapeTest::sorter_endsWithTheNewestDirection() {
+    const auto shape =
+        std::make_shared<const SplatShape>(buildSplatShape(*makeGaussianTorus(0.34f, 0.15f, 64), kNoLimit));
+    SplatSorter sorter;
+    QByteArray order;
+    int count = 0;
+    connect(&sorter, &SplatSorter::sorted, this, [&](const QByteArray& sorted) {
+        order = sorted;
+        ++count;
+    });
+    sorter.setShape(shape);
+    constexpr int kDirections = 40;
+    QVector3D direction;
+    for (int i = 0; i < kDirections; ++i) {
+        direction = QVector3D(std::cos(float(i)), std::sin(float(i)), 0.3f);
+        sorter.setDirection(direction);
+    }
+    QVERIFY(!sorter.isDone());
+    QTRY_VERIFY(sorter.isDone());
+    QCOMPARE(order, farthestFirst(shape->positions, direction));
+    // Nothing was reported in between, so that those between first and last were never sorted along.
+    QCOMPARE(count, 2);
+    sorter.setDirection(direction);
+    QVERIFY(sorter.isDone());
+    sorter.setShape(nullptr);
+    QVERIFY(sorter.isDone());
+}
+
 void DisplayShapeTest::newestBuild_arrivesAlone_whenSuperseded() {
-    ShapeBuilder builder;
-    QSignalSpy built(&builder, &ShapeBuilder::built);
+    std::vector<DisplayShapePtr> built;
+    ShapeBuilder<DisplayShape> builder([&](const DisplayShapePtr& shape) { built.push_back(shape); });
     std::binary_semaphore mayGoOn(0);
     builder.build([&mayGoOn] {
         mayGoOn.acquire();
@@ -178,10 +272,10 @@ void DisplayShapeTest::newestBuild_arrivesAlone_whenSuperseded() {
     builder.build([] { return buildMeshShape(*makeSphere(0.5f, 6), kNoLimit); });
     QVERIFY(builder.isBusy());
     mayGoOn.release();
-    QVERIFY(built.wait());
+    QTRY_VERIFY(!built.empty());
     QCoreApplication::processEvents();
-    QCOMPARE(built.count(), 1);
-    QCOMPARE(built.at(0).at(0).value<DisplayShapePtr>()->triangleCount(), std::size_t(6 * 12 * 2));
+    QCOMPARE(built.size(), std::size_t(1));
+    QCOMPARE(built.front()->triangleCount(), std::size_t(6 * 12 * 2));
     QVERIFY(!builder.isBusy());
 }
 
@@ -189,7 +283,7 @@ void DisplayShapeTest::destructor_waits_whenABuildIsUnderWay() {
     bool finished = false;
     std::binary_semaphore started(0);
     {
-        ShapeBuilder builder;
+        ShapeBuilder<DisplayShape> builder([](const DisplayShapePtr&) {});
         builder.build([&] {
             started.release();
             DisplayShape shape = buildMeshShape(*makeSphere(0.5f, 200), kNoLimit);

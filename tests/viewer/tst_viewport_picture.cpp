@@ -1,11 +1,16 @@
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
 #include <algorithm>
 #include <cstdlib>
 
+#include "inference/meshing/gaussian_render.h"
 #include "tests/support/image_compare.h"
 #include "tests/viewer/analytic_shapes.h"
 #include "tests/viewer/viewport_fixture.h"
+#include "viewer/gl_probe.h"
 
 namespace espalier {
 
@@ -18,6 +23,36 @@ constexpr std::array<std::uint8_t, 4> kGreen{40, 180, 60, 255};
 /// Red on the left, blue on the right of the input picture's camera, the top green.
 MeshAssetPtr makeOrientedSphere() {
     return makeSphere(0.5f, 48, [](const Vec3f& p) { return p[2] > 0.35f ? kGreen : p[0] < 0 ? kRed : kBlue; });
+}
+
+RenderCamera asRenderCamera(const OrbitCamera& camera, const QSize& pixels) {
+    const auto vector = [](const QVector3D& v) { return Vec3f{v.x(), v.y(), v.z()}; };
+    RenderCamera result{vector(camera.position()), vector(camera.right()), vector(camera.up()),
+                        vector(camera.forward())};
+    result.width = pixels.width();
+    result.height = pixels.height();
+    result.focal = 0.5f * float(pixels.height()) * camera.reshaped(pixels).projectionMatrix()(1, 1);
+    return result;
+}
+
+QImage softwarePicture(const GaussianCloud& cloud, const OrbitCamera& camera, const QSize& pixels, const QColor& back) {
+    const ImageBuffer image = renderGaussians(cloud, asRenderCamera(camera, pixels))
+                                  .over({float(back.redF()), float(back.greenF()), float(back.blueF())});
+    return QImage(image.pixels.data(), image.width, image.height, 3 * image.width, QImage::Format_RGB888)
+        .convertToFormat(QImage::Format_RGB32);
+}
+
+/// In dB.
+double psnr(const QImage& a, const QImage& b) {
+    double squares = 0;
+    for (int y = 0; y < a.height(); ++y) {
+        for (int x = 0; x < a.width(); ++x) {
+            const QRgb p = a.pixel(x, y), q = b.pixel(x, y);
+            for (const int d : {qRed(p) - qRed(q), qGreen(p) - qGreen(q), qBlue(p) - qBlue(q)})
+                squares += double(d) * d;
+        }
+    }
+    return 10 * std::log10(255.0 * 255 * 3 * a.width() * a.height() / std::max(squares, 1.0));
 }
 
 QString dominant(const QColor& color) {
@@ -59,6 +94,12 @@ private Q_SLOTS:
     void still_hasItsSizeAndAlpha_data();
     void still_hasItsSizeAndAlpha();
     void still_showsTheShapeTurned();
+    void gaussians_lookAsTheSoftwareRendererDrawsThem_data();
+    void gaussians_lookAsTheSoftwareRendererDrawsThem();
+    void gaussians_areSortedAgain_whenSeenFromBehind();
+    void gaussians_areBesideTheMesh_whenAskedFor();
+    void gaussians_giveWay_toPreviewsAndOtherObjects();
+    void manyGaussians_areMergedOnSoftwareOpenGl();
 
 private:
     void pressKey(Qt::Key key) { QTest::keyClick(m_fixture->window(), key); }
@@ -349,6 +390,157 @@ void ViewportPictureTest::still_showsTheShapeTurned() {
     pressKey(Qt::Key_1);
     QCOMPARE(dominant(pixelAt(m_fixture->still({320, 240}), 0.42, 0.55)), QString("red"));
     QCOMPARE(dominant(pixelAt(m_fixture->still({320, 240}, 180), 0.42, 0.55)), QString("blue"));
+}
+
+void ViewportPictureTest::gaussians_lookAsTheSoftwareRendererDrawsThem_data() {
+    QTest::addColumn<bool>("isStill");
+    QTest::addColumn<QPointF>("orbit");
+    QTest::newRow("window") << false << QPointF(0, 0);
+    QTest::newRow("window, from below and near") << false << QPointF(300, -100);
+    QTest::newRow("still") << true << QPointF(150, 60);
+}
+
+void ViewportPictureTest::gaussians_lookAsTheSoftwareRendererDrawsThem() {
+    QFETCH(bool, isStill);
+    QFETCH(QPointF, orbit);
+    ViewportWidget& view = m_fixture->view();
+    const GaussianCloudPtr cloud = makeGaussianTorus(0.34f, 0.15f, 96);
+    QVERIFY(m_fixture->show(makeTorus(0.34f, 0.15f, 24)));
+    view.setGroundShown(false);
+    view.setGaussians(cloud);
+    view.setShowing(Showing::Gaussians);
+    OrbitCamera camera = view.camera();
+    camera.orbit(orbit);
+    if (!orbit.isNull() && !isStill) camera.zoom(2, {100, 100});
+    view.setCamera(camera);
+    QImage picture;
+    QColor back = view.backgroundColor();
+    QSize size = m_fixture->window()->size();
+    if (isStill) {
+        size = {320, 280};
+        back = QColor(20, 60, 20);
+        const QImage still = m_fixture->still(size);
+        QCOMPARE(still.pixelColor(2, 2).alpha(), 0);
+        picture = QImage(size, QImage::Format_RGB32);
+        picture.fill(back);
+        QPainter(&picture).drawImage(0, 0, still);
+        camera = camera.reshaped(size);
+    } else {
+        picture = m_fixture->picture();
+    }
+    const QImage wanted = softwarePicture(*cloud, camera, size, back);
+    QCOMPARE(picture.size(), wanted.size());
+    const double decibels = psnr(picture, wanted), similarity = structuralSimilarity(picture, wanted);
+    qInfo("%.2f dB, similarity %.4f", decibels, similarity);
+    QVERIFY(decibels > 38);
+    QVERIFY(similarity > 0.98);
+}
+
+void ViewportPictureTest::gaussians_areSortedAgain_whenSeenFromBehind() {
+    auto cloud = std::make_shared<GaussianCloud>(*makeGaussianTorus(0.1f, 0.05f, 4));
+    const auto add = [&](float y, const Vec3f& features) {
+        cloud->positions.push_back({0, y, 0});
+        cloud->features.push_back(features);
+        cloud->scales.push_back({0.15f, 0.02f, 0.15f});
+        cloud->rotations.push_back({1, 0, 0, 0});
+        cloud->opacities.push_back(0.98f);
+    };
+    add(-0.3f, {1.7f, -1.7f, -1.7f});
+    add(0.3f, {-1.7f, -1.7f, 1.7f});
+    QVERIFY(m_fixture->show(makeOrientedSphere()));
+    m_fixture->view().setGaussians(cloud);
+    m_fixture->view().setShowing(Showing::Gaussians);
+    pressKey(Qt::Key_1);
+    QCOMPARE(dominant(pixelAt(m_fixture->picture(), 0.5, 0.5)), QString("red"));
+    QTest::keyClick(m_fixture->window(), Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(dominant(pixelAt(m_fixture->picture(), 0.5, 0.5)), QString("blue"));
+    // A still has an order of its own, and leaves the window's as it is.
+    QCOMPARE(dominant(pixelAt(m_fixture->still({100, 100}, 180), 0.5, 0.5)), QString("red"));
+    QCOMPARE(dominant(pixelAt(m_fixture->picture(), 0.5, 0.5)), QString("blue"));
+}
+
+void ViewportPictureTest::gaussians_areBesideTheMesh_whenAskedFor() {
+    ViewportWidget& view = m_fixture->view();
+    const auto white = [](const Vec3f&) { return std::array<std::uint8_t, 4>{250, 250, 250, 255}; };
+    auto cloud = std::make_shared<GaussianCloud>(*makeGaussianTorus(0.3f, 0.1f, 48));
+    for (Vec3f& features : cloud->features)
+        features = {1.2f, -1.2f, -1.2f};
+    QVERIFY(m_fixture->show(makeTorus(0.3f, 0.1f, 48)));
+    QVERIFY(m_fixture->show(makeSphere(0.4f, 32, white)));
+    QSignalSpy there(&view, &ViewportWidget::gaussiansChanged);
+    view.setGaussians(cloud);
+    QCOMPARE(there.count(), 1);
+    pressKey(Qt::Key_B);
+    QVERIFY(view.isOn(ViewCommand::SideBySide));
+    const QImage both = m_fixture->picture();
+    QCOMPARE(view.camera().viewportSize(), QSizeF(200, 300));
+    const auto redness = [](const QColor& color) { return color.red() - color.green(); };
+    QVERIFY(redness(pixelAt(both, 0.25, 0.5)) < 20);
+    // Seen from the same place, the torus' hole is in the middle of its half, and its front below.
+    int redLeft = 0, redRight = 0;
+    for (int y = 0; y < both.height(); ++y) {
+        for (int x = 0; x < both.width(); ++x)
+            (x < both.width() / 2 ? redLeft : redRight) += redness(both.pixelColor(x, y)) > 100;
+    }
+    QCOMPARE(redLeft, 0);
+    QVERIFY(redRight > 1000);
+
+    // The cursor means the same place in both halves.
+    const OrbitCamera before = view.camera();
+    const auto zoomAt = [&](const QPointF& cursor) {
+        view.setCamera(before);
+        QWheelEvent wheel(cursor, cursor, {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(m_fixture->window(), &wheel);
+        return view.camera().position();
+    };
+    QCOMPARE(zoomAt({60, 100}), zoomAt({260, 100}));
+    QVERIFY(zoomAt({60, 100}) != zoomAt({100, 150}));
+
+    pressKey(Qt::Key_S);
+    QVERIFY(view.isOn(ViewCommand::Gaussians) && !view.isOn(ViewCommand::SideBySide));
+    QVERIFY(!m_fixture->picture().isNull());
+    QCOMPARE(view.camera().viewportSize(), QSizeF(400, 300));
+    pressKey(Qt::Key_S);
+    QCOMPARE(view.showing(), Showing::Mesh);
+}
+
+void ViewportPictureTest::gaussians_giveWay_toPreviewsAndOtherObjects() {
+    ViewportWidget& view = m_fixture->view();
+    view.setShowing(Showing::Gaussians);
+    QVERIFY(m_fixture->show(makeOrientedSphere()));
+    const QImage mesh = m_fixture->picture();
+    view.setGaussians(makeGaussianTorus(0.3f, 0.1f, 48));
+    const QImage gaussians = m_fixture->picture();
+    QVERIFY(changedShare(mesh, gaussians) > 0.1);
+    view.showPreview(makeMeshPreview(makeOrientedSphere()));
+    QVERIFY(changedShare(mesh, m_fixture->picture()) < 0.001);
+    QVERIFY(m_fixture->show(makeOrientedSphere()));
+    QVERIFY(changedShare(gaussians, m_fixture->picture()) < 0.001);
+    view.clear();
+    QVERIFY(!view.hasGaussians());
+    QVERIFY(m_fixture->show(makeOrientedSphere()));
+    QVERIFY(changedShare(mesh, m_fixture->picture()) < 0.001);
+}
+
+void ViewportPictureTest::manyGaussians_areMergedOnSoftwareOpenGl() {
+    ViewportWidget& view = m_fixture->view();
+    const GaussianCloudPtr cloud = makeGaussianTorus(0.34f, 0.15f, 360);
+    QVERIFY(m_fixture->show(makeTorus(0.34f, 0.15f, 24)));
+    view.setGroundShown(false);
+    view.setStatisticsShown(true);
+    view.setGaussians(cloud);
+    const auto* statistics = view.findChild<QLabel*>("statisticsOverlay");
+    const QString all = QLocale().toString(qulonglong(cloud->size()));
+    QVERIFY(statistics->text().endsWith(all + " Gaussians"));
+    view.setShowing(Showing::Gaussians);
+    const QImage picture = m_fixture->picture();
+    const QImage wanted = softwarePicture(*cloud, view.camera(), picture.size(), view.backgroundColor());
+    qInfo("%.2f dB, similarity %.4f", psnr(picture, wanted), structuralSimilarity(picture, wanted));
+    QVERIFY(psnr(picture, wanted) > 30);
+    const auto* notice = view.findChild<QLabel*>("displayNotice");
+    QCOMPARE(notice->isVisible(), isSoftwareOpenGl());
+    QCOMPARE(notice->text().contains("of " + all + " Gaussians"), isSoftwareOpenGl());
+    QCOMPARE(statistics->text().contains(all + " Gaussians, drawn as "), isSoftwareOpenGl());
 }
 
 }  // namespace espalier
