@@ -133,6 +133,7 @@ void MainWindow::readRawResult(const QString& id) {
             result->raw = stored.raw;
             result->gaussians = stored.raw->gaussians;
             m_viewport->setGaussians(result->gaussians);
+            result->radianceField = stored.raw->radianceField;
             m_viewport->setPicture(QImage::fromData(stored.thumbnail.data(), int(stored.thumbnail.size())));
             m_result = std::move(result);
             updateActions();

@@ -22,6 +22,8 @@ void requireFrom(const PipelineConfigV1& config, const GenerateRequest& request)
     require(config.has(PipelineConfigV1::kMeshDecoder), model + " has no decoder of meshes.", "Choose another model.");
     require(!request.gaussians || config.has(PipelineConfigV1::kGaussianDecoder), model + " has no Gaussians.",
             "Ask for the mesh alone, or choose another model.");
+    require(!request.radianceField || config.has(PipelineConfigV1::kRadianceFieldDecoder),
+            model + " has no radiance field.", "Ask for the mesh alone, or choose another model.");
 }
 
 void requireFrom(const PipelineConfig& config, const GenerateRequest& request) {
@@ -30,10 +32,12 @@ void requireFrom(const PipelineConfig& config, const GenerateRequest& request) {
             "Leave the others out, or choose the first TRELLIS (TRELLIS-image-large).");
     require(!request.gaussians, model + " has no Gaussians.",
             "Ask for the mesh alone, or choose the first TRELLIS (TRELLIS-image-large).");
+    require(!request.radianceField, model + " has no radiance field.",
+            "Ask for the mesh alone, or choose the first TRELLIS (TRELLIS-image-large).");
 }
 
 ModelFootprint footprint(const PipelineConfigV1& config, const GenerateRequest& request) {
-    return readFootprint(config, request.gaussians);
+    return readFootprint(config, request.gaussians, request.radianceField);
 }
 
 ModelFootprint footprint(const PipelineConfig& config, const GenerateRequest& request) {
@@ -48,6 +52,7 @@ TrellisV1Job jobFrom(const GenerateRequest& request) {
                      .structure = request.structure,
                      .latent = request.shape,
                      .gaussians = request.gaussians,
+                     .radianceField = request.radianceField,
                      .previewEvery = request.previewEvery};
     job.images.insert(job.images.end(), request.moreViews.begin(), request.moreViews.end());
     if (request.raw)
@@ -65,6 +70,7 @@ PipelineOutput runJob(TrellisV1Pipeline& pipeline, const GenerateRequest& reques
     PipelineOutput output;
     auto raw = std::make_shared<RawResult>(rawResult(*sample.mesh, colours, sample.meshResolution));
     raw->gaussians = sample.gaussians;
+    raw->radianceField = sample.radianceField;
     output.raw = std::move(raw);
     output.preparedImage = std::move(result.preparedImages.front());
     output.type = PipelineType::k256;

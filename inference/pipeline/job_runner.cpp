@@ -156,6 +156,7 @@ std::shared_ptr<const GenerateResult> JobRunner::Impl::run(const GenerateRequest
     result->raw = std::move(output.raw);
     result->latents = std::move(output.latents);
     result->gaussians = result->raw->gaussians;
+    result->radianceField = result->raw->radianceField;
     finish(request, context, *result);
     result->preparedImage = std::move(output.preparedImage);
     report.totalSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -158,6 +158,7 @@ private Q_SLOTS:
         const ModelFootprint both = readFootprint(config, true), mesh = readFootprint(config, false);
         QCOMPARE(both.stages.size(), std::size_t(6));
         QCOMPARE(mesh.stages.size(), std::size_t(5));
+        QCOMPARE(readFootprint(config, true, true).stages.size(), std::size_t(7));
         QCOMPARE(both.stages.front().network, std::string("image_cond_model"));
         QCOMPARE(both.stages.back().network, std::string(PipelineConfigV1::kMeshDecoder));
         // 1.7 thousand million parameters, most of them in half precision.

@@ -69,6 +69,20 @@ private Q_SLOTS:
         QVERIFY(meshAlone->mesh->textures->baseColor.pixels != result->mesh->textures->baseColor.pixels);
     }
 
+    void givesARadianceField_thatCanBeKept() {
+        JobRunner runner;
+        GenerateRequest wanted = request();
+        wanted.radianceField = wanted.raw = true;
+        const Result result = resultOf(runner.run(wanted, {}));
+        QVERIFY(result && result->radianceField && !result->gaussians);
+        QVERIFY(result->radianceField->isSound());
+        QCOMPARE(std::int64_t(result->radianceField->size()), result->report.tokens);
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("noise.espalier").toStdString();
+        saveResult(file, storedResult(wanted, *result));
+        QVERIFY(sameBytes(loadResult(file).raw->radianceField->vectors, result->radianceField->vectors));
+    }
+
     void leavesColoursOut_whenGeometryOnly() {
         GenerateRequest wanted = request();
         wanted.geometryOnly = true;
@@ -184,6 +198,10 @@ private Q_SLOTS:
             r.modelDir = ESPALIER_SOURCE_DIR "/resources/starter_model";
             r.gaussians = true;
         }) << "no Gaussians";
+        QTest::newRow("a radiance field of TRELLIS.2") << Change([](auto& r) {
+            r.modelDir = ESPALIER_SOURCE_DIR "/resources/starter_model";
+            r.radianceField = true;
+        }) << "no radiance field";
     }
     void failsClearly() {
         QFETCH(Change, change);
