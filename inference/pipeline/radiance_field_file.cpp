@@ -1,11 +1,14 @@
 #include "inference/pipeline/radiance_field_file.h"
 
+#include <algorithm>
+
 #include "inference/base/error.h"
 #include "inference/tensor/safetensors.h"
 
 namespace espalier {
 namespace {
 
+constexpr const char* kHint = "Choose a file that 'espalier generate --radiance-field' wrote.";
 constexpr const char* kKind = "representation";
 constexpr const char* kStrivec = "strivec";
 constexpr const char *kPosition = "position", *kDepth = "depth", *kVectors = "trivec", *kDensity = "density",
@@ -17,8 +20,7 @@ at::Tensor viewOf(const std::vector<Value>& values, at::IntArrayRef shape, at::S
 }
 
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& what) {
-    throw Error(ErrorCode::FileRead, file.string() + " " + what + ".",
-                "Choose a file that 'espalier generate --radiance-field' wrote.");
+    throw Error(ErrorCode::FileRead, file.string() + " " + what + ".", kHint);
 }
 
 /// One tensor of a file, checked as it is taken.
@@ -94,8 +96,7 @@ RadianceField importRadianceField(const std::filesystem::path& file) {
         return read(*SafetensorsFile::open(file), file);
     } catch (const Error& error) {
         if (error.code() == ErrorCode::FileRead) throw;
-        throw Error(ErrorCode::FileRead, error.what(),
-                    "Choose a file that 'espalier generate --radiance-field' wrote.");
+        throw Error(ErrorCode::FileRead, error.what(), kHint);
     }
 }
 

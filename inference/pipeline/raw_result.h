@@ -30,8 +30,8 @@ struct RawResult {
     std::vector<PbrAttributes> attributes;  ///< one per voxel
     int resolution = 0;                     ///< voxels per axis of [-0.5, 0.5]^3
     std::shared_ptr<const RawGrid> grid;    ///< what the mesh was made of; null where it was no dual grid
-    GaussianCloudPtr gaussians;             ///< the same object; null where none were asked for
-    RadianceFieldPtr radianceField;         ///< the same
+    GaussianCloudPtr gaussians;             ///< the same object; null where nothing asked for them
+    RadianceFieldPtr radianceField;         ///< the same object; null where none was asked for
 };
 
 /// What the samplers gave, denormalised: enough to decode again.
