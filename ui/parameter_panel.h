@@ -72,7 +72,6 @@ private:
     void createLayout();
     void connectSignals();
     void showModel();
-    void offerOutputs(const ModelInfo* info);
     void updateStages();
     void applyTheme();
 

@@ -2,6 +2,7 @@
 
 #include <QMenu>
 
+#include "ui/light_sliders.h"
 #include "ui/settings.h"
 #include "ui/themed_action.h"
 #include "viewer/view_texts.h"
@@ -98,6 +99,7 @@ void ViewportCommands::fillMenus(QMenu* view, QAction* next, QMenu* light) {
     addMenu(tr("&Mouse"))->addActions(m_navigation->actions());
     view->insertSeparator(next);
     light->addSeparator();
+    addLightSliders(light, m_viewport);
     for (const ViewCommand command : kLight)
         light->addAction(action(command));
 }

@@ -28,7 +28,6 @@ public:
     QAction* stopLooking;
     QAction* exportModel;
     QAction* exportGaussians;
-    QAction* exportRadianceField;
     QAction* screenshot;
     QAction* turntable;
     QAction* settings;

@@ -250,6 +250,7 @@ void ViewportWidget::Private::setLight(double rotation, double stops) {
     scene.setLightRotation(float(lightRotation));
     scene.setExposure(float(exposure));
     changed();
+    Q_EMIT q->lightChanged();
 }
 
 void ViewportWidget::Private::showStatistics() {

@@ -115,6 +115,8 @@ Q_SIGNALS:
     /// The camera is drawn from elsewhere: with each step of a hand, a flight or the turntable, but not by setCamera().
     /// So two views are linked by connecting each one's cameraMoved() to the other's setCamera().
     void cameraMoved(const espalier::OrbitCamera& camera);
+    /// Its rotation or the exposure, by a call, a key or a hand.
+    void lightChanged();
     void gaussiansChanged(bool there);
     /// By a call or by a key pressed in the view, so that menus can follow.
     void switched(espalier::ViewCommand command, bool on);

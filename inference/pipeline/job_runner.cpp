@@ -155,8 +155,7 @@ std::shared_ptr<const GenerateResult> JobRunner::Impl::run(const GenerateRequest
     report.resolution = output.raw->resolution;
     result->raw = std::move(output.raw);
     result->latents = std::move(output.latents);
-    if (request.gaussians) result->gaussians = result->raw->gaussians;
-    result->radianceField = result->raw->radianceField;
+    result->gaussians = result->raw->gaussians;
     finish(request, context, *result);
     result->preparedImage = std::move(output.preparedImage);
     report.totalSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

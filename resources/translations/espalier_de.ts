@@ -28,6 +28,25 @@
     </message>
 </context>
 <context>
+    <name>LightSliders</name>
+    <message>
+        <source>&amp;Rotation</source>
+        <translation>&amp;Drehung</translation>
+    </message>
+    <message>
+        <source>Turns the light around the model</source>
+        <translation>Dreht das Licht um das Modell</translation>
+    </message>
+    <message>
+        <source>E&amp;xposure</source>
+        <translation>&amp;Belichtung</translation>
+    </message>
+    <message>
+        <source>Doubles the light with each fifth of the way</source>
+        <translation>Verdoppelt das Licht mit jedem Fünftel des Weges</translation>
+    </message>
+</context>
+<context>
     <name>ViewCommand</name>
     <message>
         <source>Show the Whole Model</source>
@@ -302,14 +321,6 @@
     <message>
         <source>Export the Gaussians</source>
         <translation>Gauß-Punkte exportieren</translation>
-    </message>
-    <message>
-        <source>Export the radiance field</source>
-        <translation>Strahlungsfeld exportieren</translation>
-    </message>
-    <message>
-        <source>Tensors of a radiance field (*.safetensors)</source>
-        <translation>Tensoren eines Strahlungsfelds (*.safetensors)</translation>
     </message>
     <message>
         <source>A setting is out of range</source>
@@ -1692,8 +1703,16 @@
         <translation>Ergebnis</translation>
     </message>
     <message>
-        <source>What the model makes. Gaussians are for splat viewers, a radiance field is for research; a mesh is for everything else.</source>
-        <translation>Was das Modell macht. Gauß-Punkte sind für Splat-Betrachter, ein Strahlungsfeld ist für die Forschung; ein Netz ist für alles andere.</translation>
+        <source>Mesh</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians</source>
+        <translation>Netz und Gauß-Punkte</translation>
+    </message>
+    <message>
+        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
+        <translation>Was das Modell macht. Gauß-Punkte sind für Splat-Betrachter; ein Netz ist für alles andere.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1766,22 +1785,6 @@
     <message>
         <source>Steps and guidance of each stage</source>
         <translation>Schritte und Führung jeder Stufe</translation>
-    </message>
-    <message>
-        <source>Mesh</source>
-        <translation>Netz</translation>
-    </message>
-    <message>
-        <source>Mesh and Gaussians</source>
-        <translation>Netz und Gauß-Punkte</translation>
-    </message>
-    <message>
-        <source>Mesh and radiance field</source>
-        <translation>Netz und Strahlungsfeld</translation>
-    </message>
-    <message>
-        <source>Mesh, Gaussians and radiance field</source>
-        <translation>Netz, Gauß-Punkte und Strahlungsfeld</translation>
     </message>
     <message>
         <source>%1 of weights</source>
@@ -2587,14 +2590,6 @@
     <message>
         <source>Write the model's Gaussians for splat viewers</source>
         <translation>Die Gauß-Punkte des Modells für Splat-Betrachter schreiben</translation>
-    </message>
-    <message>
-        <source>Export Ra&amp;diance Field...</source>
-        <translation>Strahlungsfel&amp;d exportieren ...</translation>
-    </message>
-    <message>
-        <source>Write the model's radiance field as the tensors that it is made of</source>
-        <translation>Das Strahlungsfeld des Modells als die Tensoren schreiben, aus denen es besteht</translation>
     </message>
     <message>
         <source>&amp;Save View as Picture...</source>

@@ -28,6 +28,25 @@
     </message>
 </context>
 <context>
+    <name>LightSliders</name>
+    <message>
+        <source>&amp;Rotation</source>
+        <translation>旋转(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Turns the light around the model</source>
+        <translation>让光照绕模型旋转</translation>
+    </message>
+    <message>
+        <source>E&amp;xposure</source>
+        <translation>曝光(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Doubles the light with each fifth of the way</source>
+        <translation>每移动五分之一，光量加倍</translation>
+    </message>
+</context>
+<context>
     <name>ViewCommand</name>
     <message>
         <source>Show the Whole Model</source>
@@ -302,14 +321,6 @@
     <message>
         <source>Export the Gaussians</source>
         <translation>导出高斯点</translation>
-    </message>
-    <message>
-        <source>Export the radiance field</source>
-        <translation>导出辐射场</translation>
-    </message>
-    <message>
-        <source>Tensors of a radiance field (*.safetensors)</source>
-        <translation>辐射场张量 (*.safetensors)</translation>
     </message>
     <message>
         <source>A setting is out of range</source>
@@ -1687,8 +1698,16 @@
         <translation>结果</translation>
     </message>
     <message>
-        <source>What the model makes. Gaussians are for splat viewers, a radiance field is for research; a mesh is for everything else.</source>
-        <translation>模型生成的内容。高斯点用于泼溅查看器，辐射场用于研究；网格适用于其他一切用途。</translation>
+        <source>Mesh</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians</source>
+        <translation>网格和高斯点</translation>
+    </message>
+    <message>
+        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
+        <translation>模型生成的内容。高斯点用于泼溅查看器；网格适用于其他一切用途。</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1761,22 +1780,6 @@
     <message>
         <source>Steps and guidance of each stage</source>
         <translation>各阶段的步数和引导</translation>
-    </message>
-    <message>
-        <source>Mesh</source>
-        <translation>网格</translation>
-    </message>
-    <message>
-        <source>Mesh and Gaussians</source>
-        <translation>网格和高斯点</translation>
-    </message>
-    <message>
-        <source>Mesh and radiance field</source>
-        <translation>网格和辐射场</translation>
-    </message>
-    <message>
-        <source>Mesh, Gaussians and radiance field</source>
-        <translation>网格、高斯点和辐射场</translation>
     </message>
     <message>
         <source>%1 of weights</source>
@@ -2582,14 +2585,6 @@
     <message>
         <source>Write the model's Gaussians for splat viewers</source>
         <translation>写出模型的高斯点，供泼溅查看器使用</translation>
-    </message>
-    <message>
-        <source>Export Ra&amp;diance Field...</source>
-        <translation>导出辐射场(&amp;D)……</translation>
-    </message>
-    <message>
-        <source>Write the model's radiance field as the tensors that it is made of</source>
-        <translation>把模型的辐射场写成构成它的张量</translation>
     </message>
     <message>
         <source>&amp;Save View as Picture...</source>

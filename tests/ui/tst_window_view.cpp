@@ -5,6 +5,7 @@
 #include <QImageReader>
 #include <QProgressDialog>
 #include <QPushButton>
+#include <QSlider>
 #include <QStackedWidget>
 #include <QWindow>
 
@@ -22,6 +23,7 @@ class TestWindowView : public QObject {
 
 private Q_SLOTS:
     void viewObeysKeysAndMenus_andRemembersTheMouse();
+    void lightFollowsItsSliders_andTheyTheKeys();
     void viewIsSaved_asAPictureAndAsATurntable();
     void resultsTurnTogether_whenCompared();
 
@@ -63,6 +65,25 @@ void TestWindowView::viewObeysKeysAndMenus_andRemembersTheMouse() {
     WindowFixture fixture;
     QCOMPARE(fixture.window.viewport().navigation(), NavigationStyle::Maya);
     QVERIFY(actionOf(fixture.window, "&Maya")->isChecked());
+}
+
+void TestWindowView::lightFollowsItsSliders_andTheyTheKeys() {
+    WindowFixture fixture;
+    ViewportWidget& view = fixture.window.viewport();
+    auto* rotation = fixture.window.findChild<QSlider*>(QStringLiteral("lightRotation"));
+    auto* exposure = fixture.window.findChild<QSlider*>(QStringLiteral("lightExposure"));
+    QVERIFY(rotation && exposure);
+    rotation->setValue(-70);
+    exposure->setValue(exposure->maximum() / 5);
+    QCOMPARE(view.lightRotation(), -70.0);
+    QCOMPARE(view.exposure(), 1.0);
+    view.run(ViewCommand::LightRight);
+    view.run(ViewCommand::Darker);
+    QCOMPARE(rotation->value(), -55);
+    QCOMPARE(exposure->value(), exposure->maximum() * 3 / 20);
+    view.run(ViewCommand::ResetLight);
+    QCOMPARE(rotation->value(), 0);
+    QCOMPARE(exposure->value(), 0);
 }
 
 void TestWindowView::viewIsSaved_asAPictureAndAsATurntable() {
