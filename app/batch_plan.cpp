@@ -7,6 +7,7 @@
 #include "app/folders.h"
 #include "inference/asset/gaussian_export.h"
 #include "inference/base/error.h"
+#include "inference/pipeline/radiance_field_file.h"
 #include "inference/pipeline/result_file.h"
 #include "ui/image_loader.h"
 
@@ -34,10 +35,13 @@ bool namesFolder(const path& output) {
 constexpr const char* kGaussianExtension = ".ply";
 
 /// Throws Error(InvalidRequest) when the name does not tell which kind of file it is to be.
-void requireGaussianFormat(const path& file) {
-    if (!gaussianFormatFromName(file.extension().string()))
+void requireFormat(const PlannedJob& job) {
+    if (const path& file = job.gaussians; !file.empty() && !gaussianFormatFromName(file.extension().string()))
         throw Error(ErrorCode::InvalidRequest, "The name " + file.string() + " does not tell how to write Gaussians.",
                     "End it with .ply or .splat.");
+    if (const path& file = job.radianceField; !file.empty() && file.extension() != kRadianceFieldExtension)
+        throw Error(ErrorCode::InvalidRequest, "The name " + file.string() + " is not that of a radiance field's file.",
+                    std::string("End it with ") + kRadianceFieldExtension + ".");
 }
 
 /// Where each job's further file goes, which `wanted` names: the file itself for one picture, else into that folder.
@@ -62,7 +66,7 @@ std::vector<PlannedJob> planFolder(const std::vector<path>& pictures, const Gene
             throw Error(ErrorCode::InvalidRequest, "Two of the pictures would be written to " + output.string() + ".",
                         "Rename one of them, or generate them into different folders.");
         }
-        jobs.push_back({picture, output, format, {}, {}});
+        jobs.push_back({picture, output, format, {}, {}, {}});
     }
     makeFolder(options.output);
     return jobs;
@@ -110,15 +114,15 @@ std::vector<PlannedJob> planBatch(const GenerateOptions& options) {
         jobs = planFolder(pictures, options);
     } else {
         requireWritableBeside(options.output);
-        jobs = {{pictures.front(), options.output, formatOf(options.output, options.format), {}, {}}};
+        jobs = {{pictures.front(), options.output, formatOf(options.output, options.format), {}, {}, {}}};
     }
     planBeside(jobs, options.keep, &PlannedJob::keep, kResultExtension);
     planBeside(jobs, options.gaussians, &PlannedJob::gaussians, kGaussianExtension);
+    planBeside(jobs, options.radianceField, &PlannedJob::radianceField, kRadianceFieldExtension);
     for (const PlannedJob& job : jobs) {
-        if (!job.keep.empty()) requireWritableBeside(job.keep);
-        if (job.gaussians.empty()) continue;
-        requireGaussianFormat(job.gaussians);
-        requireWritableBeside(job.gaussians);
+        requireFormat(job);
+        for (const path& file : {job.keep, job.gaussians, job.radianceField})
+            if (!file.empty()) requireWritableBeside(file);
     }
     return jobs;
 }

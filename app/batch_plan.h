@@ -13,8 +13,9 @@ struct PlannedJob {
     std::filesystem::path picture;
     std::filesystem::path output;
     AssetFormat format = AssetFormat::Glb;
-    std::filesystem::path keep;       ///< where its result is kept; empty: not at all
-    std::filesystem::path gaussians;  ///< where its Gaussians go, the same
+    std::filesystem::path keep;           ///< where its result is kept; empty: not at all
+    std::filesystem::path gaussians;      ///< where its Gaussians go, the same
+    std::filesystem::path radianceField;  ///< where its radiance field goes, the same
 };
 
 /// `format`, or what the name of `output` tells. Throws Error(InvalidRequest) when it tells none.

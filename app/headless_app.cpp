@@ -13,9 +13,11 @@
 #include "app/progress_reporter.h"
 #include "inference/asset/asset_import.h"
 #include "inference/asset/gaussian_export.h"
+#include "inference/meshing/radiance_field_render.h"
 #include "inference/pipeline/image_preprocess.h"
 #include "inference/pipeline/job_runner.h"
 #include "inference/pipeline/model_library.h"
+#include "inference/pipeline/radiance_field_file.h"
 #include "inference/pipeline/result_file.h"
 #include "ui/image_loader.h"
 
@@ -48,6 +50,14 @@ ImageBuffer preparedFor(const GenerateRequest& request) {
     return (isFirst ? prepareImageV1(request.image, {}, request.keepBackground)
                     : prepareImage(request.image, {}, request.keepBackground))
         .image;
+}
+
+/// Seen as the reference looks at its fields: from twice the box's side away, through 40 degrees.
+ImageBuffer pictureOfField(const RadianceField& field, const RenderView& view) {
+    const RenderCamera camera =
+        turntableCamera({}, 2.0, view.azimuthDegrees, view.elevationDegrees, 40.0, view.width, view.height);
+    constexpr Vec3f kBackground{0.925f, 0.925f, 0.925f};  // renderMesh()'s
+    return renderRadianceField(field, camera).over(kBackground);
 }
 
 void finish(ProgressReporter& reporter, const std::filesystem::path& output, const GenerateResult& result) {
@@ -118,6 +128,10 @@ private:
             m_interrupt.setPartialFile(job.gaussians.string() + ".part");
             const auto format = *gaussianFormatFromName(job.gaussians.extension().string());
             exportGaussians(*result.gaussians, job.gaussians, format, context);
+        }
+        if (!job.radianceField.empty()) {
+            m_interrupt.setPartialFile(job.radianceField.string() + ".part");
+            exportRadianceField(*result.radianceField, job.radianceField);
         }
         m_interrupt.setPartialFile(job.output.string() + ".part");
         exportAsset(*result.mesh, job.output, job.format, context, m_options.exporting);
@@ -190,6 +204,10 @@ int runRebake(const RebakeOptions& options) {
 }
 
 int runRender(const RenderOptions& options) {
+    if (options.input.extension() == kRadianceFieldExtension) {
+        writePicture(pictureOfField(importRadianceField(options.input), options.view), options.output);
+        return kSuccess;
+    }
     const auto decode = [](std::span<const std::uint8_t> bytes, const std::string& name) {
         return loadImage(QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size())),
                          QString::fromStdString(name));

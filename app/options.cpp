@@ -138,6 +138,11 @@ void addGenerateOptions(Parser& parser) {
                  "Write the object as Gaussians too, .ply or .splat; for several pictures, a folder (first TRELLIS "
                  "only).",
                  "path");
+    parser.value(
+        {"radiance-field"},
+        "Write the object as a radiance field too, .safetensors; for several pictures, a folder (first TRELLIS "
+        "only).",
+        "path");
     parser.value({"seed"}, "A number, or 'random' (default: 42).", "n");
     parser.value({"max-tokens"}, "Cascades lower their resolution until they fit (default: 49152).", "n");
     parser.flag("geometry-only", "Leave the colours out.");
@@ -255,6 +260,7 @@ GenerateRequest readRequest(const Parser& parser) {
             parser, "views", {{"stochastic", ViewMode::Stochastic}, {"multidiffusion", ViewMode::Multidiffusion}});
     }
     request.gaussians = parser.isSet("gaussians");
+    request.radianceField = parser.isSet("radiance-field");
     if (parser.isSet("device")) {
         request.device = choice<DeviceChoice>(
             parser, "device", {{"auto", DeviceChoice::Auto}, {"cpu", DeviceChoice::Cpu}, {"cuda", DeviceChoice::Cuda}});
@@ -298,6 +304,7 @@ Command parseGenerate(const QStringList& arguments) {
     readSeed(parser, options);
     options.keep = toPath(parser.text("keep"));
     options.gaussians = toPath(parser.text("gaussians"));
+    options.radianceField = toPath(parser.text("radiance-field"));
     for (const QString& view : parser.texts("view"))
         options.views.push_back(toPath(view));
     options.format = readFormat(parser);
@@ -337,7 +344,7 @@ Command parseRebake(const QStringList& arguments) {
 Command parseRender(const QStringList& arguments) {
     Parser parser("espalier render");
     parser.describe("Draws a 3D file as a PNG picture, without a display.");
-    parser.argument("in", "The 3D file.", "in");
+    parser.argument("in", "The 3D file: a mesh, or a radiance field that 'espalier generate' wrote.", "in");
     parser.value({"o", "output"}, "The picture to write.", "file.png");
     parser.value({"size"}, "Width and height in pixels (default: 512).", "n");
     parser.value({"azimuth"}, "Camera angle around the object in degrees; 0 is the input picture's (default: 30).",

@@ -34,6 +34,7 @@ struct GenerateOptions {
     std::vector<std::filesystem::path> views;   ///< further pictures of the one object
     std::filesystem::path keep;                 ///< where to keep the result, like `output`; empty: not at all
     std::filesystem::path gaussians;            ///< where to write Gaussians, the same
+    std::filesystem::path radianceField;        ///< where to write a radiance field, the same
     std::optional<AssetFormat> format;          ///< absent: by the output's extension
     ExportOptions exporting;
     ProgressStyle progress = ProgressStyle::Plain;

@@ -130,6 +130,7 @@ void ProgressReporter::finish(const std::filesystem::path& output, const Generat
                      {"vertices", mesh.vertexCount()},
                      {"triangles", mesh.triangleCount()}});
         if (result.gaussians) line["gaussians"] = result.gaussians->size();
+        if (result.radianceField) line["radiance_field_voxels"] = result.radianceField->size();
         printJson(line);
         return;
     }

@@ -7,6 +7,7 @@
 
 #include "inference/asset/asset_export.h"
 #include "inference/asset/gaussian_export.h"
+#include "inference/pipeline/radiance_field_file.h"
 #include "ui/background_task.h"
 #include "ui/stored_asset.h"
 
@@ -99,6 +100,17 @@ void AssetCommands::exportStored(const QString& glb, const QString& file, const 
 void AssetCommands::exportGaussians(const GaussianCloudPtr& gaussians, const QString& file) {
     runInPool(
         this, [gaussians, file] { return exportGaussiansNow(*gaussians, file); },
+        [this](const QString& done) { Q_EMIT exported(done); },
+        [this](const JobFailure& failure) { Q_EMIT failed(failure); });
+}
+
+void AssetCommands::exportRadianceField(const RadianceFieldPtr& field, const QString& file) {
+    runInPool(
+        this,
+        [field, file] {
+            espalier::exportRadianceField(*field, QFile::encodeName(file).toStdString());
+            return file;
+        },
         [this](const QString& done) { Q_EMIT exported(done); },
         [this](const JobFailure& failure) { Q_EMIT failed(failure); });
 }

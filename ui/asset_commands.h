@@ -6,6 +6,7 @@
 #include "inference/asset/asset_export.h"
 #include "inference/asset/gaussian_cloud.h"
 #include "inference/asset/mesh_asset.h"
+#include "inference/asset/radiance_field.h"
 #include "inference/pipeline/job_runner.h"
 #include "ui/asset_facts.h"
 
@@ -29,6 +30,7 @@ public:
     void exportStored(const QString& glb, const QString& file, const ExportOptions& options);
     /// Gaussians, in the same way.
     void exportGaussians(const GaussianCloudPtr& gaussians, const QString& file);
+    void exportRadianceField(const RadianceFieldPtr& field, const QString& file);
     /// Answers with pictureSaved() or failed().
     void savePicture(const QImage& picture, const QString& file);
 

@@ -7,6 +7,7 @@
 
 #include "inference/asset/asset_export.h"
 #include "inference/asset/gaussian_export.h"
+#include "inference/pipeline/radiance_field_file.h"
 
 namespace espalier {
 namespace {
@@ -72,6 +73,15 @@ QString askGaussiansFile(QWidget* parent, const QString& folder, const QString& 
     if (!file.isEmpty() && !gaussianFormatFromName(QFileInfo(file).suffix().toStdString()))
         file += filter == filters.front() ? QStringLiteral(".ply") : QStringLiteral(".splat");
     return file;
+}
+
+QString askRadianceFieldFile(QWidget* parent, const QString& folder, const QString& baseName) {
+    const auto tr = [](const char* text) { return QCoreApplication::translate("espalier", text); };
+    const QString file = QFileDialog::getSaveFileName(parent, tr("Export the radiance field"),
+                                                      QDir(folder).filePath(baseName + kRadianceFieldExtension),
+                                                      tr("Tensors of a radiance field (*.safetensors)"));
+    return file.isEmpty() || file.endsWith(QLatin1String(kRadianceFieldExtension)) ? file
+                                                                                   : file + kRadianceFieldExtension;
 }
 
 }  // namespace espalier

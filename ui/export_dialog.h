@@ -12,5 +12,6 @@ QString askExportFile(QWidget* parent, const QString& folder, const QString& bas
 
 /// The same for Gaussians.
 QString askGaussiansFile(QWidget* parent, const QString& folder, const QString& baseName);
+QString askRadianceFieldFile(QWidget* parent, const QString& folder, const QString& baseName);
 
 }  // namespace espalier

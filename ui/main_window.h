@@ -70,6 +70,7 @@ public:
     void exportTo(const QString& file);
     /// The same for its Gaussians, if it has some.
     void exportGaussiansTo(const QString& file);
+    void exportRadianceFieldTo(const QString& file);
 
     JobQueue& jobs() { return *m_jobs; }
     ParameterPanel& parameters() { return *m_parameters; }
@@ -133,7 +134,9 @@ private:
     void askForFolder();
     void askForModel();
     void askForExport();
+    QString exportName() const;  ///< proposed, without an extension
     void askForGaussiansExport();
+    void askForRadianceFieldExport();
     void askForViews();
     void remakeAsset();
     void showRemade(const MadeAsset& asset, const AssetSettings& settings);

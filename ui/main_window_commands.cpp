@@ -244,10 +244,14 @@ void MainWindow::askForModel() {
     if (m_parameters->model() && m_parameters->model()->dir == toPath(folder)) m_settings.addModelFolder(folder);
 }
 
+QString MainWindow::exportName() const {
+    const QString name = QFileInfo(m_resultTitle).completeBaseName();
+    return name.isEmpty() ? tr("model") : name;
+}
+
 void MainWindow::askForExport() {
     if (!m_result) return;
-    const QString baseName = QFileInfo(m_resultTitle).completeBaseName();
-    const QString file = askExportFile(this, m_settings.exportFolder(), baseName.isEmpty() ? tr("model") : baseName);
+    const QString file = askExportFile(this, m_settings.exportFolder(), exportName());
     if (!file.isEmpty()) exportTo(file);
 }
 
@@ -279,6 +283,7 @@ void MainWindow::updateActions() {
     m_actions->cancel->setEnabled(job && canCancel(m_jobs->state(*job)));
     m_actions->exportModel->setEnabled(m_result != nullptr);
     m_actions->exportGaussians->setEnabled(m_result && m_result->gaussians);
+    m_actions->exportRadianceField->setEnabled(m_result && m_result->radianceField);
     m_actions->screenshot->setEnabled(m_result != nullptr);
     m_actions->turntable->setEnabled(m_result != nullptr);
     m_assetPanel->setState(assetState());

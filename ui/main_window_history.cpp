@@ -131,8 +131,9 @@ void MainWindow::readRawResult(const QString& id) {
             if (m_result != shown) return;
             auto result = std::make_shared<GenerateResult>(*shown);
             result->raw = stored.raw;
-            result->gaussians = stored.raw->gaussians;
+            if (stored.request.gaussians) result->gaussians = stored.raw->gaussians;
             m_viewport->setGaussians(result->gaussians);
+            result->radianceField = stored.raw->radianceField;
             m_viewport->setPicture(QImage::fromData(stored.thumbnail.data(), int(stored.thumbnail.size())));
             m_result = std::move(result);
             updateActions();

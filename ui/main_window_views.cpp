@@ -1,4 +1,4 @@
-// The window and what the first TRELLIS adds to it: several pictures of one object, and Gaussians.
+// The window and what the first TRELLIS adds to it: several pictures of one object, Gaussians and radiance fields.
 #include <QAction>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -17,6 +17,7 @@ namespace espalier {
 
 void MainWindow::connectViews() {
     connect(m_actions->exportGaussians, &QAction::triggered, this, &MainWindow::askForGaussiansExport);
+    connect(m_actions->exportRadianceField, &QAction::triggered, this, &MainWindow::askForRadianceFieldExport);
     connect(m_views, &ViewsPanel::addRequested, this, &MainWindow::askForViews);
     connect(m_parameters, &ParameterPanel::modelChanged, this, [this] {
         const ModelInfo* model = m_parameters->model();
@@ -67,8 +68,7 @@ void MainWindow::askForSeveral(const QStringList& files) {
 
 void MainWindow::askForGaussiansExport() {
     if (!m_result || !m_result->gaussians) return;
-    const QString baseName = QFileInfo(m_resultTitle).completeBaseName();
-    const QString file = askGaussiansFile(this, m_settings.exportFolder(), baseName.isEmpty() ? tr("model") : baseName);
+    const QString file = askGaussiansFile(this, m_settings.exportFolder(), exportName());
     if (!file.isEmpty()) exportGaussiansTo(file);
 }
 
@@ -76,6 +76,18 @@ void MainWindow::exportGaussiansTo(const QString& file) {
     if (!m_result || !m_result->gaussians) return;
     showStatus(tr("Exporting %1").arg(file));
     m_assets->exportGaussians(m_result->gaussians, file);
+}
+
+void MainWindow::askForRadianceFieldExport() {
+    if (!m_result || !m_result->radianceField) return;
+    const QString file = askRadianceFieldFile(this, m_settings.exportFolder(), exportName());
+    if (!file.isEmpty()) exportRadianceFieldTo(file);
+}
+
+void MainWindow::exportRadianceFieldTo(const QString& file) {
+    if (!m_result || !m_result->radianceField) return;
+    showStatus(tr("Exporting %1").arg(file));
+    m_assets->exportRadianceField(m_result->radianceField, file);
 }
 
 }  // namespace espalier

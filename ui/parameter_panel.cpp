@@ -43,6 +43,9 @@ QWidget* row(std::initializer_list<QWidget*> widgets) {
     return holder;
 }
 
+/// What may come beside the mesh: the flags of a choice in the box of results.
+constexpr int kGaussians = 1, kRadianceField = 2;
+
 QToolButton* iconButton(const QString& name) {
     auto* button = new QToolButton;
     button->setAutoRaise(true);
@@ -87,10 +90,9 @@ void ParameterPanel::createFields() {
     m_outputBox = new QComboBox;
     m_outputBox->setObjectName(QStringLiteral("outputBox"));
     m_outputBox->setAccessibleName(tr("Result"));
-    m_outputBox->addItem(tr("Mesh"), false);
-    m_outputBox->addItem(tr("Mesh and Gaussians"), true);
     m_outputBox->setToolTip(
-        tr("What the model makes. Gaussians are for splat viewers; a mesh is for everything else."));
+        tr("What the model makes. Gaussians are for splat viewers, a radiance field is for research; a mesh is for "
+           "everything else."));
     m_problems = new QLabel;
     m_problems->setWordWrap(true);
     m_problems->setObjectName(QStringLiteral("problems"));
@@ -217,6 +219,21 @@ const ModelInfo* ParameterPanel::model() const {
     return index < 0 ? nullptr : &m_models[std::size_t(index)];
 }
 
+/// What the model can make, with as much of the choice before as it has.
+void ParameterPanel::offerOutputs(const ModelInfo* info) {
+    const bool hasGaussians = info && info->hasGaussians, hasField = info && info->hasRadianceField;
+    const int before = m_outputBox->currentData().toInt();
+    const QSignalBlocker quiet(m_outputBox);
+    m_outputBox->clear();
+    m_outputBox->addItem(tr("Mesh"), 0);
+    if (hasGaussians) m_outputBox->addItem(tr("Mesh and Gaussians"), kGaussians);
+    if (hasField) m_outputBox->addItem(tr("Mesh and radiance field"), kRadianceField);
+    if (hasGaussians && hasField)
+        m_outputBox->addItem(tr("Mesh, Gaussians and radiance field"), kGaussians | kRadianceField);
+    m_outputBox->setCurrentIndex(std::max(0, m_outputBox->findData(before)));
+    m_form->setRowVisible(m_outputBox, m_outputBox->count() > 1);
+}
+
 void ParameterPanel::showModel() {
     const ModelInfo* info = model();
     m_typeBox->clear();
@@ -236,7 +253,7 @@ void ParameterPanel::showModel() {
     }
     // A choice of one is no choice.
     m_form->setRowVisible(m_typeBox, m_typeBox->count() > 1);
-    m_form->setRowVisible(m_outputBox, info && info->hasGaussians);
+    offerOutputs(info);
     setQuality(Quality::Standard);
     updateStages();
     Q_EMIT
@@ -260,7 +277,9 @@ GenerateRequest ParameterPanel::request() const {
     if (const ModelInfo* info = model()) {
         result.modelDir = info->dir;
         result.geometryOnly = m_geometryOnly->isChecked() || !info->hasTexture;
-        result.gaussians = info->hasGaussians && m_outputBox->currentData().toBool();
+        const int output = m_outputBox->currentData().toInt();
+        result.gaussians = output & kGaussians;
+        result.radianceField = output & kRadianceField;
     }
     if (m_typeBox->currentIndex() >= 0) result.type = PipelineType(m_typeBox->currentData().toInt());
     result.seed = seed();
@@ -284,7 +303,8 @@ bool ParameterPanel::setRequest(const GenerateRequest& request) {
     if (request.structure.steps || request.shape.steps || request.texture.steps)
         m_qualityBox->setCurrentIndex(m_qualityBox->findData(int(Quality::Custom)));
     m_geometryOnly->setChecked(request.geometryOnly && m_geometryOnly->isEnabled());
-    m_outputBox->setCurrentIndex(m_outputBox->findData(request.gaussians));
+    const int output = (request.gaussians ? kGaussians : 0) | (request.radianceField ? kRadianceField : 0);
+    m_outputBox->setCurrentIndex(std::max(0, m_outputBox->findData(output)));
     setSeed(int(std::min<std::uint64_t>(request.seed, std::numeric_limits<int>::max())));
     setSeedLocked(true);
     return found != m_models.end();

@@ -72,6 +72,7 @@ private:
     void createLayout();
     void connectSignals();
     void showModel();
+    void offerOutputs(const ModelInfo* info);
     void updateStages();
     void applyTheme();
 

@@ -37,6 +37,8 @@ WindowActions::WindowActions(QWidget* window)
     exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
     exportGaussians = make(tr("Export Ga&ussians..."), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_E,
                            tr("Write the model's Gaussians for splat viewers"));
+    exportRadianceField = make(tr("Export Ra&diance Field..."), {}, {},
+                               tr("Write the model's radiance field as the tensors that it is made of"));
     screenshot = make(tr("&Save View as Picture..."), "camera", Qt::Key_F12, tr("Save what the 3D view shows"));
     screenshot->setIconText(tr("Screenshot"));
     turntable = make(tr("Save &Turntable..."), {}, Qt::SHIFT | Qt::Key_F12,
@@ -111,6 +113,7 @@ void WindowActions::fillMenuBar(QMenuBar* bar) {
     file->addSeparator();
     file->addAction(exportModel);
     file->addAction(exportGaussians);
+    file->addAction(exportRadianceField);
     file->addAction(screenshot);
     file->addAction(turntable);
     file->addSeparator();

@@ -28,6 +28,7 @@ public:
     QAction* stopLooking;
     QAction* exportModel;
     QAction* exportGaussians;
+    QAction* exportRadianceField;
     QAction* screenshot;
     QAction* turntable;
     QAction* settings;

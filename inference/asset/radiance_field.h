@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +25,16 @@ struct RadianceField {
     std::vector<float> densities;      ///< [voxels, rank]
     std::vector<float> features;       ///< [voxels, rank, 3]: spherical harmonics of degree 0
 
+    static constexpr std::uint8_t kDeepest = 16;
+
     std::size_t size() const { return positions.size(); }
+    /// Whether the lists agree with each other and every voxel lies at a depth that can be.
+    bool isSound() const {
+        const std::size_t products = size() * rank;
+        return rank > 0 && dim > 1 && depths.size() == size() && vectors.size() == products * 3 * dim &&
+               densities.size() == products && features.size() == products * 3 &&
+               std::all_of(depths.begin(), depths.end(), [](std::uint8_t depth) { return depth <= kDeepest; });
+    }
 };
 
 using RadianceFieldPtr = std::shared_ptr<const RadianceField>;

@@ -52,9 +52,7 @@ struct Sample {
 class Marcher {
 public:
     Marcher(const RadianceField& field, const RenderCamera& camera) : m_field(field), m_camera(camera) {
-        const std::size_t products = field.size() * field.rank;
-        if (field.dim < 2 || field.depths.size() != field.size() || field.vectors.size() != products * 3 * field.dim ||
-            field.densities.size() != products || field.features.size() != products * 3)
+        if (field.size() > 0 && !field.isSound())
             throw Error(ErrorCode::Internal, "A radiance field's lists do not agree.", "Generate the model again.");
         for (std::size_t row = 0; row < field.size(); ++row) {
             Level& level = m_levels[field.depths[row]];

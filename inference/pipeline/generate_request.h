@@ -67,6 +67,7 @@ struct GenerateRequest {
     std::int64_t maxTokens = 49152;  ///< cascades lower their resolution until they fit
     bool geometryOnly = false;       ///< skip both texture stages
     bool gaussians = false;          ///< Gaussians beside the mesh; only the first TRELLIS has them
+    bool radianceField = false;      ///< the same with a radiance field
     bool raw = false;                ///< the decoder's mesh, without any clean-up
     AssetSettings asset;             ///< what the decoder's mesh is made into, unless `raw`
     int previewEvery = 1;            ///< structure steps between previews; 0 = none

@@ -1,6 +1,7 @@
 #include "inference/pipeline/job_pipeline.h"
 
 #include "inference/base/error.h"
+#include "inference/meshing/texture_bake.h"
 #include "inference/pipeline/asset_maker.h"
 #include "inference/pipeline/job_plan.h"
 #include "inference/pipeline/model_footprint.h"
@@ -22,6 +23,8 @@ void requireFrom(const PipelineConfigV1& config, const GenerateRequest& request)
     require(config.has(PipelineConfigV1::kMeshDecoder), model + " has no decoder of meshes.", "Choose another model.");
     require(!request.gaussians || config.has(PipelineConfigV1::kGaussianDecoder), model + " has no Gaussians.",
             "Ask for the mesh alone, or choose another model.");
+    require(!request.radianceField || config.has(PipelineConfigV1::kRadianceFieldDecoder),
+            model + " has no radiance field.", "Ask for the mesh alone, or choose another model.");
 }
 
 void requireFrom(const PipelineConfig& config, const GenerateRequest& request) {
@@ -30,24 +33,34 @@ void requireFrom(const PipelineConfig& config, const GenerateRequest& request) {
             "Leave the others out, or choose the first TRELLIS (TRELLIS-image-large).");
     require(!request.gaussians, model + " has no Gaussians.",
             "Ask for the mesh alone, or choose the first TRELLIS (TRELLIS-image-large).");
+    require(!request.radianceField, model + " has no radiance field.",
+            "Ask for the mesh alone, or choose the first TRELLIS (TRELLIS-image-large).");
+}
+
+/// Textures are nearer to the object with the colours of its Gaussians than with the mesh decoder's, so they are
+/// decoded for those too.
+bool needsGaussians(const PipelineConfigV1& config, const GenerateRequest& request) {
+    const bool bakes = !request.raw && !request.geometryOnly && request.asset.textureSize > 0 && canBakeTextures();
+    return request.gaussians || (bakes && config.has(PipelineConfigV1::kGaussianDecoder));
 }
 
 ModelFootprint footprint(const PipelineConfigV1& config, const GenerateRequest& request) {
-    return readFootprint(config, request.gaussians);
+    return readFootprint(config, needsGaussians(config, request), request.radianceField);
 }
 
 ModelFootprint footprint(const PipelineConfig& config, const GenerateRequest& request) {
     return readFootprint(config, request.type.value_or(config.defaultType), !request.geometryOnly);
 }
 
-TrellisV1Job jobFrom(const GenerateRequest& request) {
+TrellisV1Job jobFrom(const PipelineConfigV1& config, const GenerateRequest& request) {
     TrellisV1Job job{.images = {request.image},
                      .keepBackground = request.keepBackground,
                      .views = request.views,
                      .seed = request.seed,
                      .structure = request.structure,
                      .latent = request.shape,
-                     .gaussians = request.gaussians,
+                     .gaussians = needsGaussians(config, request),
+                     .radianceField = request.radianceField,
                      .previewEvery = request.previewEvery};
     job.images.insert(job.images.end(), request.moreViews.begin(), request.moreViews.end());
     if (request.raw)
@@ -58,13 +71,14 @@ TrellisV1Job jobFrom(const GenerateRequest& request) {
 }
 
 PipelineOutput runJob(TrellisV1Pipeline& pipeline, const GenerateRequest& request, const RunContext& context) {
-    TrellisV1Result result = pipeline.run(jobFrom(request), context);
+    TrellisV1Result result = pipeline.run(jobFrom(pipeline.config(), request), context);
     const TrellisV1Sample& sample = result.samples.front();
     const std::span<const float> colours =
         request.geometryOnly ? std::span<const float>() : std::span<const float>(sample.meshAttributes);
     PipelineOutput output;
     auto raw = std::make_shared<RawResult>(rawResult(*sample.mesh, colours, sample.meshResolution));
     raw->gaussians = sample.gaussians;
+    raw->radianceField = sample.radianceField;
     output.raw = std::move(raw);
     output.preparedImage = std::move(result.preparedImages.front());
     output.type = PipelineType::k256;

@@ -9,6 +9,7 @@
 
 #include "inference/asset/gaussian_cloud.h"
 #include "inference/asset/mesh_asset.h"
+#include "inference/asset/radiance_field.h"
 #include "inference/base/error.h"
 #include "inference/base/run_context.h"
 #include "inference/pipeline/asset_maker.h"
@@ -39,6 +40,7 @@ struct GenerateResult {
     std::shared_ptr<const RawResult> raw;       ///< to make it again with other settings
     std::shared_ptr<const JobLatents> latents;  ///< null for the first TRELLIS
     GaussianCloudPtr gaussians;                 ///< null unless asked for
+    RadianceFieldPtr radianceField;             ///< the same
     AssetReport asset;                          ///< empty for a raw mesh
     ImageBuffer preparedImage;                  ///< what the encoder saw
     RunReport report;

@@ -210,7 +210,7 @@ ModelFootprint readFootprint(const PipelineConfig& config, PipelineType type, bo
     return footprint;
 }
 
-ModelFootprint readFootprint(const PipelineConfigV1& config, bool withGaussians) {
+ModelFootprint readFootprint(const PipelineConfigV1& config, bool withGaussians, bool withRadianceField) {
     using Config = PipelineConfigV1;
     FootprintBuilder builder(config);
     const auto structureFlow = FlowConfig::parseV1(builder.file(Config::kStructureFlow).args);
@@ -228,6 +228,7 @@ ModelFootprint readFootprint(const PipelineConfigV1& config, bool withGaussians)
     }
     builder.addFlow(Config::kLatentFlow, latentFlow, tokens, levels);
     if (withGaussians) builder.addTransformerDecoder(Config::kGaussianDecoder, voxels);
+    if (withRadianceField) builder.addTransformerDecoder(Config::kRadianceFieldDecoder, voxels);
     builder.addMeshDecoder(Config::kMeshDecoder, voxels);
     ModelFootprint footprint = builder.finish();
     footprint.title = std::string(name(PipelineType::k256));

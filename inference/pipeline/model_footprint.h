@@ -11,7 +11,7 @@ namespace espalier {
 ModelFootprint readFootprint(const PipelineConfig& config, PipelineType type, bool withTexture);
 
 /// The same of a job for the first TRELLIS, with a mesh.
-ModelFootprint readFootprint(const PipelineConfigV1& config, bool withGaussians);
+ModelFootprint readFootprint(const PipelineConfigV1& config, bool withGaussians, bool withRadianceField = false);
 
 /// Structure voxels that an object of usual size has in a job of `type`: a surface crosses about 2,500 of the cells of
 /// a 32^3 grid, and four times as many at each doubling; k256 has its latent on 64^3.

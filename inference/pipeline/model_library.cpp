@@ -115,6 +115,7 @@ ModelInfo readModelInfoV1(const fs::path& dir) {
     info.shape = config.latent.params;
     info.hasTexture = givesColours(config);
     info.hasGaussians = config.has(PipelineConfigV1::kGaussianDecoder);
+    info.hasRadianceField = config.has(PipelineConfigV1::kRadianceFieldDecoder);
     info.takesViews = true;
     info.defaultType = PipelineType::k256;
     accountModels(info, config);

@@ -21,6 +21,7 @@ struct ModelInfo {
     std::uint64_t weightBytes = 0;  ///< of the files found
     bool hasTexture = false;        ///< can give colours
     bool hasGaussians = false;      ///< can give Gaussians beside the mesh
+    bool hasRadianceField = false;  ///< the same with a radiance field
     bool takesViews = false;        ///< several pictures of one object
     bool bundled = false;
     std::vector<std::string> problems;  ///< one sentence per missing or unreadable file; empty = complete

@@ -7,6 +7,7 @@
 
 #include "inference/asset/gaussian_cloud.h"
 #include "inference/asset/mesh_asset.h"
+#include "inference/asset/radiance_field.h"
 #include "inference/meshing/attribute_sampling.h"
 #include "inference/meshing/dual_grid_mesher.h"
 
@@ -29,7 +30,8 @@ struct RawResult {
     std::vector<PbrAttributes> attributes;  ///< one per voxel
     int resolution = 0;                     ///< voxels per axis of [-0.5, 0.5]^3
     std::shared_ptr<const RawGrid> grid;    ///< what the mesh was made of; null where it was no dual grid
-    GaussianCloudPtr gaussians;             ///< the same object; null where none were asked for
+    GaussianCloudPtr gaussians;             ///< the same object; null where nothing asked for them
+    RadianceFieldPtr radianceField;         ///< the same object; null where none was asked for
 };
 
 /// What the samplers gave, denormalised: enough to decode again.

@@ -75,6 +75,7 @@ json toJson(const GenerateRequest& request) {
                 {"single_precision", request.singlePrecision},
                 {"asset", assetJson(request.asset)},
                 {"gaussians", request.gaussians},
+                {"radiance_field", request.radianceField},
                 {"views", name(request.views)}};
     if (request.keepBackground) result["keep_background"] = true;
     if (request.type) result["type"] = name(*request.type);
@@ -97,6 +98,7 @@ GenerateRequest requestFromJson(const json& from) {
     take(from, "geometry_only", request.geometryOnly);
     take(from, "raw", request.raw);
     take(from, "gaussians", request.gaussians);
+    take(from, "radiance_field", request.radianceField);
     if (from.contains("views")) {
         const auto text = from.at("views").get<std::string>();
         const auto views = viewModeFromName(text);

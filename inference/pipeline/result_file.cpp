@@ -132,6 +132,18 @@ void addGaussians(Writer& writer, const GaussianCloud& cloud) {
     writer.add("gaussian opacities", cloud.opacities);
 }
 
+void addRadianceField(Writer& writer, const RadianceField& field) {
+    const std::size_t count = field.size();
+    const auto addRows = [&](const char* name, const std::vector<float>& values) {
+        writer.add(name, std::as_bytes(std::span(values)), {count, values.size() / count});
+    };
+    writer.add("field positions", field.positions);
+    writer.add("field depths", std::vector<std::uint32_t>(field.depths.begin(), field.depths.end()));
+    addRows("field vectors", field.vectors);
+    addRows("field densities", field.densities);
+    addRows("field colours", field.features);
+}
+
 void addLatents(Writer& writer, const JobLatents& latents) {
     writer.add("latent coords", latents.coords, true);
     for (const auto& [name, values] : {std::pair("shape latent", &latents.shape), {"texture latent", &latents.texture}})
@@ -305,6 +317,26 @@ GaussianCloudPtr takeGaussians(Reader& reader) {
     return cloud;
 }
 
+RadianceFieldPtr takeRadianceField(Reader& reader) {
+    if (!reader.has("field positions")) return nullptr;
+    auto field = std::make_shared<RadianceField>();
+    field->positions = reader.take<Vec3f>("field positions");
+    const std::size_t count = field->size();
+    for (const std::uint32_t depth : reader.take<std::uint32_t>("field depths")) {
+        reader.require(depth <= RadianceField::kDeepest);
+        field->depths.push_back(std::uint8_t(depth));
+    }
+    field->vectors = reader.takeRows("field vectors", count);
+    field->densities = reader.takeRows("field densities", count);
+    field->features = reader.takeRows("field colours", count);
+    reader.require(count > 0);
+    field->rank = field->densities.size() / count;
+    reader.require(field->rank > 0);
+    field->dim = field->vectors.size() / (3 * count * field->rank);
+    reader.require(field->isSound());
+    return field;
+}
+
 std::shared_ptr<const RawResult> takeRaw(Reader& reader, const RunContext& context) {
     auto raw = std::make_shared<RawResult>();
     raw->resolution = reader.header().at("resolution").get<int>();
@@ -317,6 +349,7 @@ std::shared_ptr<const RawResult> takeRaw(Reader& reader, const RunContext& conte
     else
         reader.damaged();
     raw->gaussians = takeGaussians(reader);
+    raw->radianceField = takeRadianceField(reader);
     if (!reader.has("voxel attributes")) return raw;
     raw->attributes = reader.take<PbrAttributes>("voxel attributes");
     if (reader.has("voxel coords"))
@@ -383,6 +416,7 @@ void saveResult(const path& file, const StoredResult& result, const RunContext& 
         writer.add("voxel attributes", raw.attributes);
     }
     if (raw.gaussians) addGaussians(writer, *raw.gaussians);
+    if (raw.radianceField) addRadianceField(writer, *raw.radianceField);
     if (result.latents) {
         header["latent_grid"] = result.latents->grid;
         addLatents(writer, *result.latents);

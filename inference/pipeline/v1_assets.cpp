@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "inference/base/error.h"
-#include "inference/tensor/safetensors.h"
-
 namespace espalier {
 namespace {
 
@@ -17,11 +14,6 @@ std::vector<Row> rowsOf(const at::Tensor& x, at::ScalarType type = at::kFloat) {
     const at::Tensor plain = x.to(at::kCPU, type).contiguous();
     const auto* first = static_cast<const Row*>(plain.const_data_ptr());
     return {first, first + plain.nbytes() / sizeof(Row)};
-}
-
-template <typename Value>
-at::Tensor viewOf(const std::vector<Value>& values, at::IntArrayRef shape, at::ScalarType type) {
-    return at::from_blob(const_cast<Value*>(values.data()), shape, at::TensorOptions().dtype(type));
 }
 
 }  // namespace
@@ -81,23 +73,6 @@ RawResult rawResult(const MeshAsset& mesh, std::span<const float> attributes, in
         raw.attributes.push_back(mean);
     }
     return raw;
-}
-
-void exportRadianceField(const RadianceField& field, const std::filesystem::path& file) {
-    if (field.size() == 0)
-        throw Error(ErrorCode::EmptyResult, "There is no radiance field to write to " + file.string() + ".",
-                    "Try another seed or another picture.");
-    const auto count = static_cast<std::int64_t>(field.size());
-    const auto rank = static_cast<std::int64_t>(field.rank), dim = static_cast<std::int64_t>(field.dim);
-    const std::vector<float> box(RadianceField::kBox.begin(), RadianceField::kBox.end());
-    writeSafetensors(file,
-                     {{"position", viewOf(field.positions, {count, 3}, at::kFloat)},
-                      {"depth", viewOf(field.depths, {count, 1}, at::kByte)},
-                      {"trivec", viewOf(field.vectors, {count, rank, 3, dim}, at::kFloat)},
-                      {"density", viewOf(field.densities, {count, rank}, at::kFloat)},
-                      {"features_dc", viewOf(field.features, {count, rank, 1, 3}, at::kFloat)},
-                      {"aabb", viewOf(box, {6}, at::kFloat)}},
-                     {{"representation", "strivec"}});
 }
 
 }  // namespace espalier

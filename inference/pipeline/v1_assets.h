@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <span>
 #include <vector>
 
@@ -26,10 +25,5 @@ FlexiCubesMesh cubeMesh(const SparseTensor& raw, std::int64_t resolution, const 
 /// The mesh as all that an asset is made of. `attributes`, 6 per vertex (RGB and normal) or none, become voxels of the
 /// cubes that the vertices lie in: the decoder's own colours, for baking as those of TRELLIS.2 are.
 RawResult rawResult(const MeshAsset& mesh, std::span<const float> attributes, int resolution);
-
-/// Writes the field as a safetensors file with the names of the reference: position [N, 3], depth [N, 1] uint8, trivec
-/// [N, rank, 3, dim], density [N, rank], features_dc [N, rank, 1, 3], aabb [6], all else float32. Throws
-/// Error(FileWrite), Error(EmptyResult) for an empty field.
-void exportRadianceField(const RadianceField& field, const std::filesystem::path& file);
 
 }  // namespace espalier

@@ -165,7 +165,9 @@ void writeSafetensors(const std::filesystem::path& file, const std::map<std::str
     std::string text = header.dump();
     text.resize((text.size() + 7) / 8 * 8, ' ');  // keeps the data aligned
 
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    std::filesystem::path part = file;
+    part += ".part";
+    std::ofstream out(part, std::ios::binary | std::ios::trunc);
     const std::uint64_t length = text.size();
     out.write(reinterpret_cast<const char*>(&length), kLengthBytes);
     out.write(text.data(), static_cast<std::streamsize>(text.size()));
@@ -174,9 +176,13 @@ void writeSafetensors(const std::filesystem::path& file, const std::map<std::str
         out.write(static_cast<const char*>(data.data_ptr()), static_cast<std::streamsize>(data.nbytes()));
     }
     out.close();
-    if (!out)
+    std::error_code failure;
+    if (out) std::filesystem::rename(part, file, failure);
+    if (!out || failure) {
+        std::filesystem::remove(part, failure);
         throw Error(ErrorCode::FileWrite, "Cannot write " + file.string() + ".",
                     "Check that the folder exists and is writable and that the disk is not full.");
+    }
 }
 
 }  // namespace espalier

@@ -41,7 +41,8 @@ private:
     std::map<std::string, std::string> m_metadata;
 };
 
-/// Writes `tensors` (made contiguous, on the CPU) in key order. Throws Error(FileWrite).
+/// Writes `tensors` (made contiguous, on the CPU) in key order, as ".part" and renamed: the file is whole or not there.
+/// Throws Error(FileWrite).
 void writeSafetensors(const std::filesystem::path& file, const std::map<std::string, at::Tensor>& tensors,
                       const std::map<std::string, std::string>& metadata = {});
 

@@ -323,6 +323,14 @@
         <translation>Gauß-Punkte exportieren</translation>
     </message>
     <message>
+        <source>Export the radiance field</source>
+        <translation>Strahlungsfeld exportieren</translation>
+    </message>
+    <message>
+        <source>Tensors of a radiance field (*.safetensors)</source>
+        <translation>Tensoren eines Strahlungsfelds (*.safetensors)</translation>
+    </message>
+    <message>
         <source>A setting is out of range</source>
         <translation>Eine Einstellung liegt außerhalb ihres Bereichs</translation>
     </message>
@@ -1703,16 +1711,8 @@
         <translation>Ergebnis</translation>
     </message>
     <message>
-        <source>Mesh</source>
-        <translation>Netz</translation>
-    </message>
-    <message>
-        <source>Mesh and Gaussians</source>
-        <translation>Netz und Gauß-Punkte</translation>
-    </message>
-    <message>
-        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
-        <translation>Was das Modell macht. Gauß-Punkte sind für Splat-Betrachter; ein Netz ist für alles andere.</translation>
+        <source>What the model makes. Gaussians are for splat viewers, a radiance field is for research; a mesh is for everything else.</source>
+        <translation>Was das Modell macht. Gauß-Punkte sind für Splat-Betrachter, ein Strahlungsfeld ist für die Forschung; ein Netz ist für alles andere.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1785,6 +1785,22 @@
     <message>
         <source>Steps and guidance of each stage</source>
         <translation>Schritte und Führung jeder Stufe</translation>
+    </message>
+    <message>
+        <source>Mesh</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians</source>
+        <translation>Netz und Gauß-Punkte</translation>
+    </message>
+    <message>
+        <source>Mesh and radiance field</source>
+        <translation>Netz und Strahlungsfeld</translation>
+    </message>
+    <message>
+        <source>Mesh, Gaussians and radiance field</source>
+        <translation>Netz, Gauß-Punkte und Strahlungsfeld</translation>
     </message>
     <message>
         <source>%1 of weights</source>
@@ -2590,6 +2606,14 @@
     <message>
         <source>Write the model's Gaussians for splat viewers</source>
         <translation>Die Gauß-Punkte des Modells für Splat-Betrachter schreiben</translation>
+    </message>
+    <message>
+        <source>Export Ra&amp;diance Field...</source>
+        <translation>Strahlungsfel&amp;d exportieren ...</translation>
+    </message>
+    <message>
+        <source>Write the model's radiance field as the tensors that it is made of</source>
+        <translation>Das Strahlungsfeld des Modells als die Tensoren schreiben, aus denen es besteht</translation>
     </message>
     <message>
         <source>&amp;Save View as Picture...</source>

@@ -323,6 +323,14 @@
         <translation>导出高斯点</translation>
     </message>
     <message>
+        <source>Export the radiance field</source>
+        <translation>导出辐射场</translation>
+    </message>
+    <message>
+        <source>Tensors of a radiance field (*.safetensors)</source>
+        <translation>辐射场张量 (*.safetensors)</translation>
+    </message>
+    <message>
         <source>A setting is out of range</source>
         <translation>有一项设置超出范围</translation>
     </message>
@@ -1698,16 +1706,8 @@
         <translation>结果</translation>
     </message>
     <message>
-        <source>Mesh</source>
-        <translation>网格</translation>
-    </message>
-    <message>
-        <source>Mesh and Gaussians</source>
-        <translation>网格和高斯点</translation>
-    </message>
-    <message>
-        <source>What the model makes. Gaussians are for splat viewers; a mesh is for everything else.</source>
-        <translation>模型生成的内容。高斯点用于泼溅查看器；网格适用于其他一切用途。</translation>
+        <source>What the model makes. Gaussians are for splat viewers, a radiance field is for research; a mesh is for everything else.</source>
+        <translation>模型生成的内容。高斯点用于泼溅查看器，辐射场用于研究；网格适用于其他一切用途。</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1780,6 +1780,22 @@
     <message>
         <source>Steps and guidance of each stage</source>
         <translation>各阶段的步数和引导</translation>
+    </message>
+    <message>
+        <source>Mesh</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Mesh and Gaussians</source>
+        <translation>网格和高斯点</translation>
+    </message>
+    <message>
+        <source>Mesh and radiance field</source>
+        <translation>网格和辐射场</translation>
+    </message>
+    <message>
+        <source>Mesh, Gaussians and radiance field</source>
+        <translation>网格、高斯点和辐射场</translation>
     </message>
     <message>
         <source>%1 of weights</source>
@@ -2585,6 +2601,14 @@
     <message>
         <source>Write the model's Gaussians for splat viewers</source>
         <translation>写出模型的高斯点，供泼溅查看器使用</translation>
+    </message>
+    <message>
+        <source>Export Ra&amp;diance Field...</source>
+        <translation>导出辐射场(&amp;D)……</translation>
+    </message>
+    <message>
+        <source>Write the model's radiance field as the tensors that it is made of</source>
+        <translation>把模型的辐射场写成构成它的张量</translation>
     </message>
     <message>
         <source>&amp;Save View as Picture...</source>

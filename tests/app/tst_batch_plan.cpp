@@ -74,33 +74,44 @@ private Q_SLOTS:
         const auto one = planBatch(options);
         QCOMPARE(one.size(), 1u);
         QCOMPARE(one[0].gaussians, path("cloud.splat"));
-        QVERIFY(one[0].keep.empty());
+        QVERIFY(one[0].keep.empty() && one[0].radianceField.empty());
         options.views.clear();
         options.inputs.push_back(path("b.png"));
         options.output = path("out");
         options.gaussians = path("clouds");
+        options.radianceField = path("fields");
         const auto jobs = planBatch(options);
         QCOMPARE(jobs.at(0).gaussians, path("clouds/a.ply"));
         QCOMPARE(jobs.at(1).gaussians, path("clouds/b.ply"));
+        QCOMPARE(jobs.at(1).radianceField, path("fields/b.safetensors"));
     }
 
     void refusesWhatCannotBeDoneBesides_data() {
         QTest::addColumn<QString>("gaussians");
+        QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("view");
         QTest::addColumn<int>("pictures");
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("named");
         QTest::newRow("unknown kind") << "cloud.glb"
+                                      << ""
                                       << "" << 1 << int(ErrorCode::InvalidRequest) << "cloud.glb";
         QTest::newRow("nowhere to write") << "gone/c.ply"
+                                          << ""
                                           << "" << 1 << int(ErrorCode::FileWrite) << "gone";
+        QTest::newRow("another kind of field") << ""
+                                               << "field.ply"
+                                               << "" << 1 << int(ErrorCode::InvalidRequest) << "field.ply";
         QTest::newRow("missing view") << ""
+                                      << ""
                                       << "gone.png" << 1 << int(ErrorCode::ImageUnreadable) << "gone.png";
         QTest::newRow("views of several") << ""
+                                          << ""
                                           << "b.png" << 2 << int(ErrorCode::InvalidRequest) << "--view";
     }
     void refusesWhatCannotBeDoneBesides() {
         QFETCH(QString, gaussians);
+        QFETCH(QString, field);
         QFETCH(QString, view);
         QFETCH(int, pictures);
         QFETCH(int, code);
@@ -109,6 +120,7 @@ private Q_SLOTS:
         options.inputs.assign(std::size_t(pictures), path("a.png"));
         options.output = path("x.glb");
         if (!gaussians.isEmpty()) options.gaussians = path(gaussians);
+        if (!field.isEmpty()) options.radianceField = path(field);
         if (!view.isEmpty()) options.views = {path(view)};
         try {
             planBatch(options);

@@ -41,6 +41,14 @@ QByteArray contentOf(const QString& file) {
     return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
 }
 
+int pixelsUnlikeTheCorner(const QImage& image) {
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            count += image.pixel(x, y) != image.pixel(0, 0) ? 1 : 0;
+    return count;
+}
+
 QStringList filesIn(const QString& folder) {
     return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name);
 }
@@ -114,6 +122,8 @@ private Q_SLOTS:
                                                           m_dir->filePath("x.glb"),
                                                           "--gaussians",
                                                           m_dir->filePath("x.ply"),
+                                                          "--radiance-field",
+                                                          m_dir->filePath("x.safetensors"),
                                                           "--steps",
                                                           "2",
                                                           "--faces",
@@ -132,6 +142,12 @@ private Q_SLOTS:
         const QByteArray ply = contentOf(m_dir->filePath("x.ply"));
         QVERIFY(ply.contains("element vertex " + QByteArray::number(gaussians) + "\n"));
         QCOMPARE(ply.size() - ply.indexOf("end_header\n") - 11, qsizetype(17 * 4 * gaussians));
+
+        QVERIFY(contentOf(m_dir->filePath("x.safetensors")).contains("\"representation\":\"strivec\""));
+        const QString picture = m_dir->filePath("field.png");
+        const Finished drawn = espalierRun({"render", m_dir->filePath("x.safetensors"), "-o", picture, "--size", "64"});
+        QVERIFY2(drawn.status == kSuccess, drawn.errors.constData());
+        QVERIFY(pixelsUnlikeTheCorner(QImage(picture)) > 20);
     }
 
     /// Whatever is asked of a kept result comes out as if it had been asked when generating, on any number of threads.
@@ -170,10 +186,7 @@ private Q_SLOTS:
         QVERIFY2(finished.status == kSuccess, finished.errors.constData());
         const QImage image(picture);
         QCOMPARE(image.size(), QSize(96, 96));
-        int drawn = 0;
-        for (int y = 0; y < image.height(); ++y)
-            for (int x = 0; x < image.width(); ++x)
-                drawn += image.pixel(x, y) != image.pixel(0, 0) ? 1 : 0;
+        const int drawn = pixelsUnlikeTheCorner(image);
         QVERIFY2(drawn > 96 * 96 / 20, qPrintable(QString::number(drawn)));
     }
 
@@ -211,6 +224,9 @@ private Q_SLOTS:
             "1024");
         row("Gaussians the model has not", {"generate", kSample, "-o", "%/x.glb", "--gaussians", "%/x.ply"},
             kInvalidRequest, "has no Gaussians");
+        row("a radiance field the model has not",
+            {"generate", kSample, "-o", "%/x.glb", "--radiance-field", "%/x.safetensors"}, kInvalidRequest,
+            "has no radiance field");
         row("no such picture", {"generate", "%/gone.png", "-o", "%/x.glb"}, kImageUnreadable, "gone.png");
         row("corrupt picture", {"generate", "%/corrupt.png", "-o", "%/x.glb"}, kImageUnreadable, "corrupt.png");
         row("no such model", {"generate", kSample, "-o", "%/x.glb", "--model", "%/gone"}, kModelNotFound, "gone");
@@ -223,6 +239,9 @@ private Q_SLOTS:
         row("nowhere to keep", {"generate", kSample, "-o", "%/x.glb", "--keep", "%/gone/x.espalier"}, kFileUnwritable,
             "gone");
         row("no file to draw", {"render", "%/gone.glb", "-o", "%/x.png"}, kFileUnreadable, "gone.glb");
+        row("no radiance field to draw",
+            {"render", ESPALIER_SOURCE_DIR "/tests/data/trellis1/ckpts/slat_dec_rf_tiny.safetensors", "-o", "%/x.png"},
+            kFileUnreadable, "holds no radiance field");
         row("nowhere to draw", {"render", kTetrahedron, "-o", "%/gone/x.png"}, kFileUnwritable, "gone/x.png");
     }
     void endsWithAStatusOfItsOwn_forEveryKindOfFailure() {

@@ -138,15 +138,16 @@ private Q_SLOTS:
     }
 
     void readsWhatTheFirstTrellisOffers() {
-        const GenerateOptions options =
-            generateOptions(kMinimal + QStringList{"--type", "256", "--view", "b.png", "--view", "c.png", "--views",
-                                                   "multidiffusion", "--gaussians", "out.splat"});
+        const GenerateOptions options = generateOptions(
+            kMinimal + QStringList{"--type", "256", "--view", "b.png", "--view", "c.png", "--views", "multidiffusion",
+                                   "--gaussians", "out.splat", "--radiance-field", "out.safetensors"});
         QVERIFY(options.request.type == PipelineType::k256);
         QCOMPARE(options.views, (std::vector<std::filesystem::path>{"b.png", "c.png"}));
         QVERIFY(options.request.views == ViewMode::Multidiffusion);
         QCOMPARE(options.gaussians.string(), std::string("out.splat"));
-        QVERIFY(options.request.gaussians);
-        QVERIFY(!generateOptions(kMinimal).request.gaussians);
+        QCOMPARE(options.radianceField.string(), std::string("out.safetensors"));
+        QVERIFY(options.request.gaussians && options.request.radianceField);
+        QVERIFY(!generateOptions(kMinimal).request.gaussians && !generateOptions(kMinimal).request.radianceField);
     }
 
     void acceptsARandomSeed() { QVERIFY(generateOptions(kMinimal + QStringList{"--seed", "random"}).randomSeed); }

@@ -1,6 +1,8 @@
 // bench_asset [FILE.espalier] [--raw-faces N] [--threads N]... [--faces N] [--texture-size N] [--normal-map]
 // Makes the asset of a kept result, or of a ball with bumps of N raw faces (default: a million), once for each number
 // of threads (default: 1 and 2), and prints seconds by step and peak memory.
+// bench_asset --cubes N
+// Meshes a ball as the first TRELLIS' decoder gives it, on a grid of N cubes per axis, the same way.
 
 #include <chrono>
 #include <cstdio>
@@ -12,6 +14,7 @@
 #include <set>
 #include <string>
 
+#include "inference/meshing/flexicubes.h"
 #include "inference/pipeline/asset_maker.h"
 #include "inference/pipeline/result_file.h"
 #include "tests/meshing/dirty_meshes.h"
@@ -23,6 +26,7 @@ namespace {
 struct Options {
     std::filesystem::path file;  ///< empty: the ball
     std::size_t rawFaces = 1'000'000;
+    int cubes = 0;  ///< per axis; 0: an asset is made
     std::vector<unsigned> threads;
     AssetSettings asset;
 };
@@ -30,7 +34,7 @@ struct Options {
 [[noreturn]] void usage() {
     std::fprintf(stderr,
                  "usage: bench_asset [FILE.espalier] [--raw-faces N] [--threads N]... [--faces N] [--texture-size N] "
-                 "[--normal-map]\n");
+                 "[--normal-map]\n       bench_asset --cubes N\n");
     std::exit(2);
 }
 
@@ -44,6 +48,8 @@ Options parse(int argc, char** argv) {
         };
         if (name == "--raw-faces")
             options.rawFaces = value();
+        else if (name == "--cubes")
+            options.cubes = int(value());
         else if (name == "--threads")
             options.threads.push_back(unsigned(value()));
         else if (name == "--faces")
@@ -96,6 +102,48 @@ void resetPeak() {
     std::ofstream("/proc/self/clear_refs") << "5";
 }
 
+/// A ball of radius 0.3 on all cubes of those voxels, four cubes wide, that its surface passes through.
+struct BallCubes {
+    static constexpr int kCubesPerVoxel = 4;
+    static constexpr std::size_t kChannels = 101;
+
+    int resolution;
+    std::vector<VoxelCoord> cubes;
+    std::vector<float> features;
+
+    explicit BallCubes(int side) : resolution(side) {
+        const auto distance = [&](int x, int y, int z) {
+            const auto along = [&](int i) { return double(i) / side - 0.5; };
+            return float(std::sqrt(along(x) * along(x) + along(y) * along(y) + along(z) * along(z)) - 0.3);
+        };
+        const float halfDiagonal = 0.87f * kCubesPerVoxel / float(side);
+        for (int x = 0; x < side; ++x)
+            for (int y = 0; y < side; ++y)
+                for (int z = 0; z < side; ++z) {
+                    const auto middle = [](int i) { return i / kCubesPerVoxel * kCubesPerVoxel + kCubesPerVoxel / 2; };
+                    if (std::abs(distance(middle(x), middle(y), middle(z))) > halfDiagonal) continue;
+                    cubes.push_back({x, y, z});
+                    features.resize(features.size() + kChannels, 0.1f);
+                    for (int corner = 0; corner < 8; ++corner)
+                        features[features.size() - kChannels + std::size_t(corner)] =
+                            distance(x + (corner & 1), y + (corner >> 1 & 1), z + (corner >> 2 & 1));
+                }
+    }
+    CubeFeatures view() const { return {resolution, cubes, features, kChannels}; }
+};
+
+void measureCubes(int side) {
+    const BallCubes ball(side);
+    resetPeak();
+    const std::uint64_t before = peakBytes();
+    const auto start = std::chrono::steady_clock::now();
+    const FlexiCubesMesh made = meshCubeFeatures(ball.view());
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    std::printf("%zu cubes -> %zu faces: %.2f s, %.2f GB beside the cubes' own %.2f GB\n", ball.cubes.size(),
+                made.mesh.triangles.size(), seconds, double(peakBytes() - before) / double(1 << 30),
+                double(ball.features.size() * sizeof(float)) / double(1 << 30));
+}
+
 struct Run {
     std::map<Stage, double> seconds;
     double total = 0.0;
@@ -143,6 +191,10 @@ void printTable(const Options& options, const std::vector<Run>& runs) {
 }
 
 int run(const Options& options) {
+    if (options.cubes > 0) {
+        measureCubes(options.cubes);
+        return 0;
+    }
     const RawResult raw = options.file.empty() ? bumpyBall(options.rawFaces) : *loadResult(options.file).raw;
     std::vector<Run> runs;
     for (const unsigned threads : options.threads)

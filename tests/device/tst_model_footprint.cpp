@@ -85,6 +85,7 @@ bool writeFullSizeModelV1(const QString& folder) {
                                        {"ss_dec_conv3d_16l8_fp16", "sparse_structure_decoder"},
                                        {"slat_flow_img_dit_L_64l8p2_fp16", "slat_flow_model"},
                                        {"slat_dec_gs_swin8_B_64l8gs32_fp16", "slat_decoder_gs"},
+                                       {"slat_dec_rf_swin8_B_64l8r16_fp16", "slat_decoder_rf"},
                                        {"slat_dec_mesh_swin8_B_64l8m256c_fp16", "slat_decoder_mesh"}};
     QJsonObject pipeline = readJson(ESPALIER_SOURCE_DIR "/tests/data/trellis1/pipeline.json");
     QJsonObject args = pipeline["args"].toObject(), paths;
@@ -158,6 +159,7 @@ private Q_SLOTS:
         const ModelFootprint both = readFootprint(config, true), mesh = readFootprint(config, false);
         QCOMPARE(both.stages.size(), std::size_t(6));
         QCOMPARE(mesh.stages.size(), std::size_t(5));
+        QCOMPARE(readFootprint(config, true, true).stages.size(), std::size_t(7));
         QCOMPARE(both.stages.front().network, std::string("image_cond_model"));
         QCOMPARE(both.stages.back().network, std::string(PipelineConfigV1::kMeshDecoder));
         // 1.7 thousand million parameters, most of them in half precision.

@@ -11,6 +11,7 @@
 #include "tests/pipeline/job_outcome.h"
 #include "tests/support/png_reader.h"
 #include "tests/support/tiny_trellis1.h"
+#include "tests/support/view_comparison.h"
 
 using namespace espalier;
 using Change = std::function<void(GenerateRequest&)>;
@@ -65,8 +66,54 @@ private Q_SLOTS:
         const Result meshAlone = resultOf(runner.run(wanted, {}));
         QVERIFY(meshAlone && !meshAlone->gaussians);
         QVERIFY(sameBytes(meshAlone->mesh->positions, result->mesh->positions));
-        // Its texture has the decoder's colours, the other one those of the Gaussians.
-        QVERIFY(meshAlone->mesh->textures->baseColor.pixels != result->mesh->textures->baseColor.pixels);
+        // Its texture has the Gaussians' colours all the same.
+        QCOMPARE(meshAlone->mesh->textures->baseColor.pixels, result->mesh->textures->baseColor.pixels);
+        RawResult decoded = *meshAlone->raw;
+        decoded.gaussians = nullptr;
+        const MadeAsset ofDecoder = makeAsset(decoded, wanted.asset, {});
+        QVERIFY(ofDecoder.mesh->textures->baseColor.pixels != result->mesh->textures->baseColor.pixels);
+    }
+
+    /// The measure by which a texture's colours are chosen, on decoders that make noise.
+    void textureOfGaussiansLooksLikeThem_data() {
+        QTest::addColumn<QString>("model");
+        QTest::newRow("of a few channels") << QString::fromStdString(m_model.root().string());
+        const QString recorded = ESPALIER_SOURCE_DIR "/../shared/conformance/trellis1";
+        if (QFile::exists(recorded + "/pipeline.json")) QTest::newRow("recorded") << recorded;
+    }
+    void textureOfGaussiansLooksLikeThem() {
+        QFETCH(QString, model);
+        GenerateRequest wanted = request();
+        wanted.modelDir = model.toStdString();
+        wanted.gaussians = true;
+        wanted.asset = {.faceTarget = 0, .textureSize = 1024};
+        const Result result = resultOf(JobRunner().run(wanted, {}));
+        QVERIFY(result);
+        RawResult decoded = *result->raw;
+        decoded.gaussians = nullptr;
+        const auto cameras = test::camerasAround(128);
+        const auto likeness = [&](const MeshAsset& mesh) {
+            constexpr float kFaint = 0.1f;  // noise is nowhere opaque
+            return test::psnr(cameras, mesh, *result->gaussians, kFaint);
+        };
+        const double ofDecoder = likeness(*makeAsset(decoded, wanted.asset, {}).mesh);
+        const double ofGaussians = likeness(*result->mesh);
+        qInfo("of the decoder's colours %.2f dB, of the Gaussians %.2f dB", ofDecoder, ofGaussians);
+        QVERIFY(ofGaussians > ofDecoder);
+    }
+
+    void givesARadianceField_thatCanBeKept() {
+        JobRunner runner;
+        GenerateRequest wanted = request();
+        wanted.radianceField = wanted.raw = true;
+        const Result result = resultOf(runner.run(wanted, {}));
+        QVERIFY(result && result->radianceField && !result->gaussians);
+        QVERIFY(result->radianceField->isSound());
+        QCOMPARE(std::int64_t(result->radianceField->size()), result->report.tokens);
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("noise.espalier").toStdString();
+        saveResult(file, storedResult(wanted, *result));
+        QVERIFY(sameBytes(loadResult(file).raw->radianceField->vectors, result->radianceField->vectors));
     }
 
     void leavesColoursOut_whenGeometryOnly() {
@@ -75,6 +122,7 @@ private Q_SLOTS:
         const Result result = resultOf(JobRunner().run(wanted, {}));
         QVERIFY(result);
         QVERIFY(result->raw->coords.empty() && !result->mesh->textures && result->mesh->colors.empty());
+        QVERIFY(!result->raw->gaussians);
     }
 
     void leavesMeshUntouched_whenRaw() {
@@ -184,6 +232,10 @@ private Q_SLOTS:
             r.modelDir = ESPALIER_SOURCE_DIR "/resources/starter_model";
             r.gaussians = true;
         }) << "no Gaussians";
+        QTest::newRow("a radiance field of TRELLIS.2") << Change([](auto& r) {
+            r.modelDir = ESPALIER_SOURCE_DIR "/resources/starter_model";
+            r.radianceField = true;
+        }) << "no radiance field";
     }
     void failsClearly() {
         QFETCH(Change, change);

@@ -42,12 +42,12 @@ void TestModelLibrary::describesAModelOfTheFirstTrellis() {
     QVERIFY2(info.problems.empty(), info.problems.empty() ? "" : info.problems.front().c_str());
     QCOMPARE(info.types, std::vector<PipelineType>{PipelineType::k256});
     QVERIFY(info.defaultType == PipelineType::k256);
-    QVERIFY(info.hasTexture && !info.samplesTexture() && info.hasGaussians && info.takesViews);
+    QVERIFY(info.hasTexture && !info.samplesTexture() && info.hasGaussians && info.hasRadianceField && info.takesViews);
     QCOMPARE(info.structure.guidanceStrength, 5.0);
     QCOMPARE(info.shape.guidanceStrength, 3.0);
     QVERIFY(info.weightBytes > 10'000'000);
     const ModelInfo bundled = readModelInfo(bundledModelDir());
-    QVERIFY(bundled.samplesTexture() && !bundled.hasGaussians && !bundled.takesViews);
+    QVERIFY(bundled.samplesTexture() && !bundled.hasGaussians && !bundled.hasRadianceField && !bundled.takesViews);
 }
 
 void TestModelLibrary::tellsWhatTheFirstTrellisMisses() {

@@ -21,7 +21,7 @@ StoredResult ball(bool isColoured = true) {
     stored.request.structure.steps = 7;
     stored.request.texture.guidanceInterval = {0.25, 0.75};
     stored.request.geometryOnly = !isColoured;
-    stored.request.gaussians = true;
+    stored.request.gaussians = stored.request.radianceField = true;
     stored.request.views = ViewMode::Multidiffusion;
     stored.request.asset = {.faceTarget = 0, .textureSize = 512, .normalMap = true};
     stored.thumbnail = {1, 2, 3, 4, 5};
@@ -86,6 +86,14 @@ private Q_SLOTS:
             cloud->rotations = {{1, 0, 0, 0}, {0.6f, 0.8f, 0, 0}};
             cloud->opacities = {0.9f, 0.25f};
             raw->gaussians = cloud;
+            raw->radianceField = std::make_shared<const RadianceField>(
+                RadianceField{.rank = 2,
+                              .dim = 3,
+                              .positions = {{0.1f, 0.2f, 0.3f}},
+                              .depths = {6},
+                              .vectors = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, -0.0f},
+                              .densities = {1.5f, -2.0f},
+                              .features = {0.5f, 0.25f, 0.125f, 1, 2, 3}});
             stored.raw = raw;
         }
         saveResult(file(), stored);
@@ -98,12 +106,21 @@ private Q_SLOTS:
         QCOMPARE(loaded.raw->resolution, 32);
         QCOMPARE(bool(loaded.raw->grid), hasGrid);
         QCOMPARE(bool(loaded.raw->gaussians), !hasGrid);
+        QCOMPARE(bool(loaded.raw->radianceField), !hasGrid);
         if (!hasGrid) {
             QCOMPARE(loaded.raw->gaussians->positions, stored.raw->gaussians->positions);
             QCOMPARE(loaded.raw->gaussians->features, stored.raw->gaussians->features);
             QCOMPARE(loaded.raw->gaussians->scales, stored.raw->gaussians->scales);
             QCOMPARE(loaded.raw->gaussians->rotations, stored.raw->gaussians->rotations);
             QCOMPARE(loaded.raw->gaussians->opacities, stored.raw->gaussians->opacities);
+            const RadianceField &field = *loaded.raw->radianceField, &before = *stored.raw->radianceField;
+            QCOMPARE(field.rank, before.rank);
+            QCOMPARE(field.dim, before.dim);
+            QCOMPARE(field.positions, before.positions);
+            QCOMPARE(field.depths, before.depths);
+            QVERIFY(sameBytes(field.vectors, before.vectors));
+            QCOMPARE(field.densities, before.densities);
+            QCOMPARE(field.features, before.features);
         }
         QCOMPARE(loaded.thumbnail, stored.thumbnail);
         QCOMPARE(loaded.latents->grid, 4);
@@ -125,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(request.structure.steps.value(), 7);
         QVERIFY(!request.shape.steps);
         QVERIFY((request.texture.guidanceInterval == std::array{0.25, 0.75}));
-        QVERIFY(request.gaussians && request.views == ViewMode::Multidiffusion);
+        QVERIFY(request.gaussians && request.radianceField && request.views == ViewMode::Multidiffusion);
         QVERIFY(request.asset == ball().request.asset);
         QVERIFY(request.image.empty());
     }

@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "inference/base/error.h"
+#include "inference/pipeline/radiance_field_file.h"
 #include "inference/pipeline/v1_assets.h"
 #include "inference/tensor/safetensors.h"
 #include "tests/support/failure.h"
@@ -84,6 +85,68 @@ private Q_SLOTS:
         QCOMPARE(read->metadata().at("representation"), std::string("strivec"));
         const Error error = test::failureOf([&] { exportRadianceField({}, file); });
         QCOMPARE(error.code(), ErrorCode::EmptyResult);
+    }
+
+    void readsBackWhatItWrote() {
+        QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("field.safetensors").toStdString();
+        const RadianceField written = smallField();
+        exportRadianceField(written, file);
+        const RadianceField read = importRadianceField(file);
+        QCOMPARE(read.rank, written.rank);
+        QCOMPARE(read.dim, written.dim);
+        QCOMPARE(read.positions, written.positions);
+        QCOMPARE(read.depths, written.depths);
+        QCOMPARE(read.vectors, written.vectors);
+        QCOMPARE(read.densities, written.densities);
+        QCOMPARE(read.features, written.features);
+    }
+
+    void namesTheFile_whenItIsNoRadianceField_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("not there") << ""
+                                   << "Cannot open";
+        QTest::newRow("of another kind") << "kind"
+                                         << "holds no radiance field";
+        QTest::newRow("without vectors") << "trivec"
+                                         << "has no trivec";
+        QTest::newRow("fewer densities") << "density"
+                                         << "density of another shape";
+        QTest::newRow("depths of another type") << "depth"
+                                                << "depth of another type";
+        QTest::newRow("a position that is no number") << "position"
+                                                      << "no number";
+        QTest::newRow("another box") << "aabb"
+                                     << "another box";
+        QTest::newRow("an impossible depth") << "deep"
+                                             << "is damaged";
+    }
+    void namesTheFile_whenItIsNoRadianceField() {
+        QFETCH(QString, key);
+        QFETCH(QString, words);
+        QTemporaryDir folder;
+        const std::filesystem::path whole = folder.filePath("whole.safetensors").toStdString();
+        const std::filesystem::path file = folder.filePath("changed.safetensors").toStdString();
+        exportRadianceField(smallField(), whole);
+        const auto read = SafetensorsFile::open(whole);
+        std::map<std::string, at::Tensor> tensors;
+        for (const auto& [name, info] : read->entries())
+            tensors[name] = read->tensor(name).clone();
+        auto metadata = read->metadata();
+        if (key == "kind") metadata["representation"] = "mesh";
+        if (key == "trivec") tensors.erase("trivec");
+        if (key == "density") tensors["density"] = tensors["density"].slice(0, 1).contiguous();
+        if (key == "depth") tensors["depth"] = tensors["depth"].to(at::kInt);
+        if (key == "position") tensors["position"][1][1] = std::numeric_limits<float>::quiet_NaN();
+        if (key == "aabb") tensors["aabb"][0] = -1.0f;
+        if (key == "deep") tensors["depth"][0][0] = 200;
+        if (!key.isEmpty()) writeSafetensors(file, tensors, metadata);
+        const Error error = test::failureOf([&] { importRadianceField(file); });
+        QCOMPARE(error.code(), ErrorCode::FileRead);
+        QVERIFY2(test::mentions(error, words.toStdString()) && test::mentions(error, "changed.safetensors"),
+                 error.what());
+        QVERIFY(!error.hint().empty());
     }
 };
 

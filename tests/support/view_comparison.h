@@ -19,15 +19,17 @@ inline std::vector<RenderCamera> camerasAround(int side) {
     return cameras;
 }
 
-/// In dB, over the pixels that both show without background; infinite for pictures that agree, NaN for none in common.
-inline double psnr(const std::vector<RenderCamera>& cameras, const MeshAsset& mesh, const GaussianCloud& cloud) {
+/// In dB, over the pixels that the mesh fills and the Gaussians do to `leastAlpha`, whose background is left out;
+/// infinite for pictures that agree, NaN for none in common.
+inline double psnr(const std::vector<RenderCamera>& cameras, const MeshAsset& mesh, const GaussianCloud& cloud,
+                   float leastAlpha = 0.98f) {
     double squares = 0.0;
     std::size_t count = 0;
     for (const RenderCamera& camera : cameras) {
         const VolumePicture wanted = renderGaussians(cloud, camera);
         const ImageBuffer drawn = renderBaseColor(mesh, camera);
         for (std::size_t i = 0; i < wanted.pixels.size(); ++i) {
-            if (wanted.pixels[i][3] < 0.98f || drawn.pixels[4 * i + 3] < 255) continue;
+            if (wanted.pixels[i][3] < leastAlpha || drawn.pixels[4 * i + 3] < 255) continue;
             for (std::size_t c = 0; c < 3; ++c) {
                 const double other = drawn.pixels[4 * i + c] / 255.0;
                 squares += std::pow(wanted.pixels[i][c] / wanted.pixels[i][3] - other, 2);

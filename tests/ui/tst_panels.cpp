@@ -216,7 +216,17 @@ void TestPanels::gaussiansAreOffered_whereTheModelHasThem() {
     QVERIFY(wanted.gaussians);
     box->setCurrentIndex(0);
     panel.setRequest(wanted);
-    QVERIFY(panel.request().gaussians);
+    QVERIFY(panel.request().gaussians && !panel.request().radianceField);
+    first.hasRadianceField = true;
+    panel.setModels({model("a"), first}, first.dir);  // keeps the choice
+    QVERIFY(panel.request().gaussians && !panel.request().radianceField);
+    QCOMPARE(box->count(), 4);
+    box->setCurrentIndex(2);
+    QVERIFY(!panel.request().gaussians && panel.request().radianceField);
+    box->setCurrentIndex(3);
+    QVERIFY(panel.request().gaussians && panel.request().radianceField);
+    panel.setModels({model("a")}, {});
+    QVERIFY(box->isHidden() && !panel.request().gaussians && !panel.request().radianceField);
 }
 
 void TestPanels::viewsAreAddedMovedAndRemoved() {

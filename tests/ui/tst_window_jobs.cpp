@@ -235,6 +235,10 @@ void TestWindowJobs::severalViewsBecomeOneObject_withGaussians() {
     window.exportGaussiansTo(file);
     QVERIFY(exported.wait(kLimitMs));
     QCOMPARE(bytesOf(file).size(), qsizetype(32 * window.result()->gaussians->size()));
+    const QString field = data.filePath(QStringLiteral("noise.safetensors"));
+    window.exportRadianceFieldTo(field);
+    QVERIFY(exported.wait(kLimitMs));
+    QVERIFY(bytesOf(field).contains("features_dc"));
 
     window.openImage(kSampleFolder + "mug.png");  // another object
     QVERIFY(window.views().files().isEmpty());
