@@ -87,7 +87,7 @@ void HistoryPanel::createActions() {
     exportEntry = make(tr("&Export..."), "export", Qt::CTRL | Qt::SHIFT | Qt::Key_E, tr("Write this result to a file"));
     copyFile = make(tr("&Copy as File"), "copy", QKeySequence::Copy,
                     tr("Put this result's file on the clipboard, for a file manager or a mail"));
-    openWith = make(tr("Open &With Another Program"), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_Return,
+    openWith = make(tr("Open &With Another Program"), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_W,
                     tr("Open this result's file in the program that the desktop uses for it"));
     star = make(tr("&Star"), "star", Qt::CTRL | Qt::Key_T,
                 tr("Star this result; starred ones are never deleted by themselves"));

@@ -35,7 +35,7 @@ WindowActions::WindowActions(QWidget* window)
     stopLooking = make(tr("Use &All of the Picture"), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_K,
                        tr("Stop looking for the object in the picture"));
     exportModel = make(tr("&Export..."), "export", Qt::CTRL | Qt::Key_E, tr("Write the model to a file"));
-    exportGaussians = make(tr("Export Ga&ussians..."), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_E,
+    exportGaussians = make(tr("Export Ga&ussians..."), {}, Qt::CTRL | Qt::SHIFT | Qt::Key_G,
                            tr("Write the model's Gaussians for splat viewers"));
     exportRadianceField = make(tr("Export Ra&diance Field..."), {}, {},
                                tr("Write the model's radiance field as the tensors that it is made of"));

@@ -20,7 +20,7 @@ constexpr ViewCommandInfo kCommands[] = {
     {ViewCommand::Bottom, kCtrl | Qt::Key_7, QT_TRANSLATE_NOOP("ViewCommand", "From Below"), false},
     {ViewCommand::Orthographic, Qt::Key_5, QT_TRANSLATE_NOOP("ViewCommand", "Without Perspective"), true},
     {ViewCommand::Gaussians, Qt::Key_S, QT_TRANSLATE_NOOP("ViewCommand", "Gaussians Instead of the Mesh"), true},
-    {ViewCommand::SideBySide, Qt::Key_B, QT_TRANSLATE_NOOP("ViewCommand", "Mesh and Gaussians Side by Side"), true},
+    {ViewCommand::SideBySide, Qt::Key_C, QT_TRANSLATE_NOOP("ViewCommand", "Mesh and Gaussians Side by Side"), true},
     {ViewCommand::Turntable, Qt::Key_Space, QT_TRANSLATE_NOOP("ViewCommand", "Turntable"), true},
     {ViewCommand::Ground, Qt::Key_G, QT_TRANSLATE_NOOP("ViewCommand", "Grid on the Ground"), true},
     {ViewCommand::Wireframe, Qt::Key_W, QT_TRANSLATE_NOOP("ViewCommand", "Wireframe"), true},

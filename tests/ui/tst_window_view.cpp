@@ -23,6 +23,7 @@ class TestWindowView : public QObject {
 
 private Q_SLOTS:
     void viewObeysKeysAndMenus_andRemembersTheMouse();
+    void everyKeyMeansOneThing();
     void lightFollowsItsSliders_andTheyTheKeys();
     void viewIsSaved_asAPictureAndAsATurntable();
     void resultsTurnTogether_whenCompared();
@@ -30,6 +31,22 @@ private Q_SLOTS:
 private:
     QTemporaryDir m_dir;
 };
+
+/// A key of the whole window hides the same one of a part of it, such as the view.
+void TestWindowView::everyKeyMeansOneThing() {
+    WindowFixture fixture;
+    QMap<QKeySequence, QStringList> meanings;
+    QSet<QKeySequence> ofTheWindow;
+    for (const QAction* action : fixture.window.findChildren<QAction*>())
+        for (const QKeySequence& key : action->shortcuts()) {
+            meanings[key] << action->text();
+            if (action->shortcutContext() == Qt::WindowShortcut) ofTheWindow << key;
+        }
+    QVERIFY(ofTheWindow.contains(QKeySequence(Qt::Key_B)) && !ofTheWindow.contains(QKeySequence(Qt::Key_C)));
+    for (const QKeySequence& key : std::as_const(ofTheWindow))
+        QVERIFY2(meanings[key].size() == 1,
+                 qPrintable(key.toString() + QLatin1String(": ") + meanings[key].join(QLatin1String(", "))));
+}
 
 void TestWindowView::viewObeysKeysAndMenus_andRemembersTheMouse() {
     const auto actionOf = [](MainWindow& window, const QString& text) {

@@ -470,7 +470,7 @@ void ViewportPictureTest::gaussians_areBesideTheMesh_whenAskedFor() {
     QSignalSpy there(&view, &ViewportWidget::gaussiansChanged);
     view.setGaussians(cloud);
     QCOMPARE(there.count(), 1);
-    pressKey(Qt::Key_B);
+    pressKey(Qt::Key_C);
     QVERIFY(view.isOn(ViewCommand::SideBySide));
     const QImage both = m_fixture->picture();
     QCOMPARE(view.camera().viewportSize(), QSizeF(200, 300));
