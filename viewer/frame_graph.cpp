@@ -34,6 +34,10 @@ void applyCamera(QCamera* node, const OrbitCamera& camera) {
 
 namespace {
 
+void choose(QFilterKey* key, bool isDrawn, const char* branch) {
+    key->setValue(QString(isDrawn ? branch : kNoBranch));
+}
+
 QNode* selectCamera(QNode* parent, QCamera* camera) {
     auto* selector = new QCameraSelector(parent);
     selector->setCamera(camera);
@@ -51,13 +55,13 @@ FrameGraph::FrameGraph(QObject* surface, QCamera* camera, QNode* scene) {
     m_shapeBranch = filterBy(m_clear, shapeBranch(false, false));
     m_shapeGround = filterBy(shapes, kGroundBranch);
 
-    // Gaussians have no depth that could hide the ground: it comes first.
     m_splatView = new QViewport(this);
     QNode* splats = selectCamera(m_splatView, camera);
-    m_splatGround = filterBy(splats, kNoBranch);
+    m_groundBehind = filterBy(splats, kNoBranch);
+    m_splatBranch = filterBy(splats, kNoBranch);
     // The branch that is drawn last takes the picture.
     m_capture = new QRenderCapture(splats);
-    m_splatBranch = filterBy(m_capture, kNoBranch);
+    m_groundInFront = filterBy(m_capture, kNoBranch);
 
     m_still = new StillBranch(this, scene);
 }
@@ -67,19 +71,27 @@ void FrameGraph::setBackground(const QColor& color) {
 }
 
 void FrameGraph::setShapeBranch(bool textured, bool wireframe, Showing showing) {
-    const auto draw = [](QFilterKey* key, bool isDrawn, const char* branch) {
-        key->setValue(QString(isDrawn ? branch : kNoBranch));
-    };
     const bool shape = showing != Showing::Gaussians;
-    const bool splats = showing != Showing::Mesh;
-    draw(m_shapeBranch, shape, shapeBranch(textured, wireframe));
-    draw(m_shapeGround, shape, kGroundBranch);
-    draw(m_splatGround, splats, kGroundBranch);
-    draw(m_splatBranch, splats, kSplatBranch);
+    m_showsSplats = showing != Showing::Mesh;
+    choose(m_shapeBranch, shape, shapeBranch(textured, wireframe));
+    choose(m_shapeGround, shape, kGroundBranch);
+    choose(m_splatBranch, m_showsSplats, kSplatBranch);
+    chooseGround();
     m_still->shapeKey()->setValue(QString(shape ? shapeBranch(textured, wireframe) : kStillSplatBranch));
     const double half = showing == Showing::SideBySide ? 0.5 : 1.0;
     m_shapeView->setNormalizedRect({0, 0, half, 1});
     m_splatView->setNormalizedRect({1 - half, 0, half, 1});
+}
+
+void FrameGraph::setGroundInFront(bool inFront) {
+    if (inFront == m_isGroundInFront) return;
+    m_isGroundInFront = inFront;
+    chooseGround();
+}
+
+void FrameGraph::chooseGround() {
+    choose(m_groundBehind, m_showsSplats && !m_isGroundInFront, kGroundBranch);
+    choose(m_groundInFront, m_showsSplats && m_isGroundInFront, kGroundBranch);
 }
 
 }  // namespace espalier

@@ -33,8 +33,8 @@ void applyCamera(Qt3DRender::QCamera* node, const OrbitCamera& camera);
 
 class StillBranch;
 
-/// What is drawn in which order: clear, shapes by one of their branches, ground; where there are Gaussians, ground and
-/// Gaussians, instead or beside; capture; then stills.
+/// What is drawn in which order: clear, shapes by one of their branches, ground; where there are Gaussians, these
+/// instead or beside, the ground before or after them; capture; then stills.
 class FrameGraph : public Qt3DRender::QRenderSurfaceSelector {
     Q_OBJECT
 
@@ -44,17 +44,24 @@ public:
 
     void setBackground(const QColor& color);
     void setShapeBranch(bool textured, bool wireframe, Showing showing);
+    /// The camera is below it. Gaussians have no depth: what is in front of them is drawn after them.
+    void setGroundInFront(bool inFront);
     Qt3DRender::QRenderCapture* capture() const { return m_capture; }
     StillBranch* still() const { return m_still; }
 
 private:
+    void chooseGround();
+
     Qt3DRender::QClearBuffers* m_clear;
     Qt3DRender::QViewport* m_shapeView;
     Qt3DRender::QViewport* m_splatView;
     Qt3DRender::QFilterKey* m_shapeBranch;
     Qt3DRender::QFilterKey* m_shapeGround;
-    Qt3DRender::QFilterKey* m_splatGround;
+    Qt3DRender::QFilterKey* m_groundBehind;  ///< the splats
     Qt3DRender::QFilterKey* m_splatBranch;
+    Qt3DRender::QFilterKey* m_groundInFront;
+    bool m_showsSplats = false;
+    bool m_isGroundInFront = false;
     Qt3DRender::QRenderCapture* m_capture;
     StillBranch* m_still;
 };

@@ -87,6 +87,10 @@ void GroundEntity::setHeight(float z) {
     m_height->setValue(z);
 }
 
+float GroundEntity::height() const {
+    return m_height->value().toFloat();
+}
+
 void GroundEntity::setLineColor(const QColor& color) {
     m_lineColor->setValue(QVariant::fromValue(QVector3D(color.redF(), color.greenF(), color.blueF())));
 }

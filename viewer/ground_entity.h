@@ -17,6 +17,7 @@ public:
     explicit GroundEntity(Qt3DCore::QNode* parent);
 
     void setHeight(float z);
+    float height() const;
     void setLineColor(const QColor& color);
 
 private:

@@ -52,6 +52,8 @@ void ViewerScene::setShowing(Showing showing) {
 void ViewerScene::setCamera(const OrbitCamera& camera) {
     applyCamera(m_window->camera(), camera);
     m_splats->setView(camera, camera.viewportSize() * m_window->devicePixelRatio());
+    m_frameGraph->setGroundInFront(camera.isOrthographic() ? camera.forward().z() > 0
+                                                           : camera.position().z() < m_ground->height());
 }
 
 void ViewerScene::setShading(Shading shading) {

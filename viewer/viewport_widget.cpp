@@ -106,6 +106,7 @@ public:
     GaussianCloudPtr gaussians;
     SplatShapePtr splats;  ///< made of them when first shown
     Showing showing = Showing::Mesh;
+    Showing followed = Showing::Mesh;  ///< what was drawn when follow() was called last
     Shading shading = Shading::Asset;
     bool wireframeShown = false;
     EnvironmentKind environment = EnvironmentKind::Studio;
@@ -137,7 +138,12 @@ ViewportWidget::Private::Private(ViewportWidget* widget)
     connectInput();
     QObject::connect(&rig, &CameraRig::turntableChanged, q,
                      [this](bool turns) { Q_EMIT q->switched(ViewCommand::Turntable, turns); });
-    QObject::connect(scene.splats(), &SplatEntity::sorted, q, [this] { follow(); });
+    QObject::connect(scene.splats(), &SplatEntity::sorted, q, [this] {
+        if (scene.drawn() == followed)
+            changed();
+        else
+            follow();
+    });
     QObject::connect(&capture, &FrameCapture::captured, q, [this](const QImage& image) {
         rig.setPaused(false);
         Q_EMIT q->captured(image);
@@ -190,6 +196,7 @@ void ViewportWidget::Private::showSplats() {
 }
 
 void ViewportWidget::Private::follow() {
+    followed = scene.drawn();
     if (rig.camera().viewportSize() != viewSize()) rig.resize(viewSize());
     const bool shape = scene.drawn() != Showing::Gaussians;
     const bool splatsToo = scene.drawn() != Showing::Mesh;

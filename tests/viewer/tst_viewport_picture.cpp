@@ -97,6 +97,7 @@ private Q_SLOTS:
     void gaussians_lookAsTheSoftwareRendererDrawsThem_data();
     void gaussians_lookAsTheSoftwareRendererDrawsThem();
     void gaussians_areSortedAgain_whenSeenFromBehind();
+    void ground_isInFrontOfGaussians_whenSeenFromBelow();
     void gaussians_areBesideTheMesh_whenAskedFor();
     void gaussians_giveWay_toPreviewsAndOtherObjects();
     void manyGaussians_areMergedOnSoftwareOpenGl();
@@ -457,6 +458,30 @@ void ViewportPictureTest::gaussians_areSortedAgain_whenSeenFromBehind() {
     // A still has an order of its own, and leaves the window's as it is.
     QCOMPARE(dominant(pixelAt(m_fixture->still({100, 100}, 180), 0.5, 0.5)), QString("red"));
     QCOMPARE(dominant(pixelAt(m_fixture->picture(), 0.5, 0.5)), QString("blue"));
+}
+
+void ViewportPictureTest::ground_isInFrontOfGaussians_whenSeenFromBelow() {
+    ViewportWidget& view = m_fixture->view();
+    auto cloud = std::make_shared<GaussianCloud>();
+    for (int i = 0; i < 2; ++i) {
+        cloud->positions.push_back({0, 0, 0});
+        cloud->features.push_back({1.7f, 1.7f, 1.7f});
+        cloud->scales.push_back({0.2f, 0.2f, 0.2f});
+        cloud->rotations.push_back({1, 0, 0, 0});
+        cloud->opacities.push_back(0.98f);
+    }
+    QVERIFY(m_fixture->show(makeOrientedSphere()));
+    view.setGaussians(cloud);
+    view.setShowing(Showing::Gaussians);
+    // Two of its lines cross in the middle.
+    const auto middle = [&](StandardView side, bool ground) {
+        view.lookFrom(side);
+        view.setGroundShown(ground);
+        return pixelAt(m_fixture->picture(), 0.5, 0.5);
+    };
+    QCOMPARE(middle(StandardView::Top, true), middle(StandardView::Top, false));
+    QVERIFY(middle(StandardView::Bottom, false).lightness() > 240);
+    QVERIFY(middle(StandardView::Bottom, true).lightness() < 230);
 }
 
 void ViewportPictureTest::gaussians_areBesideTheMesh_whenAskedFor() {
