@@ -32,6 +32,7 @@ ViewportCommands::ViewportCommands(ViewportWidget& viewport, Settings& settings,
         createAction(command);
     createNavigation();
     action(ViewCommand::Gaussians)->setIconText(tr("Gaussians"));
+    action(ViewCommand::Gaussians)->setPriority(QAction::LowPriority);  // an icon alone, or the bar's end is cut off
     action(ViewCommand::Gaussians)->setData(QStringLiteral("gaussians"));
     const auto offerGaussians = [this](bool there) {
         for (const ViewCommand command : {ViewCommand::Gaussians, ViewCommand::SideBySide})
