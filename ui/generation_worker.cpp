@@ -1,6 +1,7 @@
 #include "ui/generation_worker.h"
 
 #ifdef __linux__
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #endif
@@ -20,6 +21,13 @@ void yieldToTheWindow() {
 #ifdef __linux__
     constexpr int kNiceness = 5;  // two thirds of a contended core go to the window
     setpriority(PRIO_PROCESS, id_t(gettid()), kNiceness);
+#endif
+}
+
+/// A job's gigabytes go back to the system: the allocator would keep whatever lies below a block that is still in use.
+void returnMemory() {
+#ifdef __GLIBC__
+    malloc_trim(0);
 #endif
 }
 
@@ -52,7 +60,9 @@ void GenerationWorker::run(int jobId, const JobOrder& order, std::stop_token sto
         [this, jobId](std::shared_ptr<const Preview> preview) {
             post(jobId, [&](JobMail& mail) { mail.preview = std::move(preview); });
         });
-    Q_EMIT finished(jobId, runOrder(*m_runner, order, context));
+    JobOutcome outcome = runOrder(*m_runner, order, context);
+    returnMemory();
+    Q_EMIT finished(jobId, outcome);
 }
 
 JobMail GenerationWorker::takeMail() {

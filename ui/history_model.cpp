@@ -37,10 +37,10 @@ QString toolTipText(const HistoryEntry& entry) {
 }
 
 /// The same picture when it is selected; by itself Qt would tint it.
-QIcon iconOf(const QImage& thumbnail) {
+QIcon iconOf(const QString& thumbnail) {
     QIcon icon;
-    if (thumbnail.isNull()) return icon;
-    const QPixmap pixmap = QPixmap::fromImage(thumbnail);
+    const QPixmap pixmap(thumbnail);  // Qt keeps those read last
+    if (pixmap.isNull()) return icon;
     icon.addPixmap(pixmap, QIcon::Normal);
     icon.addPixmap(pixmap, QIcon::Selected);
     return icon;
@@ -75,7 +75,7 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
             return entry.starred ? tr("%1, %2, starred").arg(entry.name, dateText(entry.finished))
                                  : QStringLiteral("%1, %2").arg(entry.name, dateText(entry.finished));
         case Qt::DecorationRole:
-            return iconOf(entry.thumbnail);
+            return iconOf(m_store.thumbnailFile(entry.id));
         case IdRole:
             return entry.id;
         case SearchRole:

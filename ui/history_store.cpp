@@ -91,7 +91,6 @@ HistoryEntry readEntry(const QString& folder) {
     entry.name = entry.id;
     entry.finished = QFileInfo(folder).lastModified();
     entry.bytes = folderBytes(folder);
-    entry.thumbnail.load(folder + "/thumbnail.png");
     const QString description = folder + "/entry.json";
     try {
         readDescription(description, entry);
@@ -119,9 +118,8 @@ HistoryEntry writeFolder(HistoryEntry entry, const QString& folder, const Histor
     const QString part = folder + '/' + kPartPrefix + entry.id;
     if (!QDir().mkpath(part)) throw writeError(part, HistoryStore::tr("the folder cannot be made"));
     try {
-        entry.thumbnail = writeFiles(part);
+        writeThumbnail(writeFiles(part), part);
         writeEntry(entry, part);
-        writeThumbnail(entry.thumbnail, part);
         syncFiles(part);
         if (!QDir().rename(part, target)) throw writeError(target, HistoryStore::tr("the folder cannot be renamed"));
     } catch (...) {
@@ -239,8 +237,7 @@ void HistoryStore::update(HistoryEntry entry, WriteFiles writeFiles) {
         [entry = std::move(entry), folder = m_folder, writeFiles = std::move(writeFiles)] {
             const QString place = folder + '/' + entry.id;
             HistoryEntry written = entry;
-            written.thumbnail = writeFiles(place);
-            writeThumbnail(written.thumbnail, place);
+            writeThumbnail(writeFiles(place), place);
             writeEntry(written, place);
             written.bytes = folderBytes(place);
             return written;

@@ -23,7 +23,6 @@ struct HistoryEntry {
     double seconds = 0;
     QString note;  ///< a person's words
     bool starred = false;
-    QImage thumbnail;
     qint64 bytes = 0;  ///< of all its files
     QString problem;   ///< why it cannot be opened, one sentence; empty = it can
 };
@@ -51,6 +50,8 @@ public:
     /// Null when there is none of that id.
     const HistoryEntry* find(const QString& id) const;
     QString assetFile(const QString& id) const { return file(id, QStringLiteral("asset.glb")); }
+    /// Not kept in memory: there may be thousands.
+    QString thumbnailFile(const QString& id) const { return file(id, QStringLiteral("thumbnail.png")); }
     /// What the asset can be made again of (inference/pipeline/result_file.h).
     QString resultFile(const QString& id) const { return file(id, QStringLiteral("result.espalier")); }
     bool hasResult(const QString& id) const;
@@ -59,7 +60,7 @@ public:
     /// Puts an asset's files into the folder it is given and returns its thumbnail. Called on the store's thread; an
     /// Error it throws becomes failed().
     using WriteFiles = std::function<QImage(const QString& folder)>;
-    /// Fills in id, thumbnail and bytes of `entry`. Returns the id; added() follows.
+    /// Fills in id and bytes of `entry`. Returns the id; added() follows.
     QString add(HistoryEntry entry, WriteFiles writeFiles);
     /// Writes an entry's files again, each of them whole or not at all; changed() follows.
     void update(HistoryEntry entry, WriteFiles writeFiles);
