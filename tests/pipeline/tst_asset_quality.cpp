@@ -1,4 +1,5 @@
-// What the whole chain makes of the bundled model's results, measured. Prints a line for each sample.
+// What the whole chain makes of the bundled model's results, measured. Prints a line for each sample. The chain is what
+// is measured, so a few steps of sampling serve; with ESPALIER_FULL_SIZE=1 all samples come of all their steps.
 #include <QtTest>
 #include <random>
 
@@ -9,6 +10,7 @@
 #include "inference/meshing/nearest_surface.h"
 #include "inference/pipeline/job_runner.h"
 #include "tests/meshing/uv_coverage.h"
+#include "tests/pipeline/job_outcome.h"
 #include "tests/pipeline/starter_job.h"
 
 using namespace espalier;
@@ -17,9 +19,8 @@ namespace {
 
 constexpr int kTextureSize = 2048;
 
-std::shared_ptr<const GenerateResult> resultOf(const JobOutcome& outcome) {
-    const auto* const result = std::get_if<std::shared_ptr<const GenerateResult>>(&outcome);
-    return result ? *result : nullptr;
+bool isFullSize() {
+    return !qEnvironmentVariable("ESPALIER_FULL_SIZE").isEmpty();
 }
 
 /// Points of a surface drawn evenly by area, with their places in its textures.
@@ -86,12 +87,17 @@ class TestAssetQuality : public QObject {
 private Q_SLOTS:
     void makesGoodAssetsOfTheSamples_data() {
         QTest::addColumn<QString>("sample");
-        for (const char* const sample : {"duck", "robot", "mushroom", "car", "chair", "house", "mug", "plane"})
+        // Round and closed, of thin parts, of bars, of sheets.
+        for (const char* const sample : {"duck", "robot", "chair", "plane"})
+            QTest::newRow(sample) << sample;
+        if (!isFullSize()) return;
+        for (const char* const sample : {"mushroom", "car", "house", "mug"})
             QTest::newRow(sample) << sample;
     }
     void makesGoodAssetsOfTheSamples() {
         QFETCH(QString, sample);
-        GenerateRequest request = starterRequest(sample.toStdString());
+        GenerateRequest request =
+            isFullSize() ? starterRequest(sample.toStdString()) : quickRequest(sample.toStdString());
         request.asset.textureSize = kTextureSize;
         const auto result = resultOf(m_runner.run(request, {}));
         QVERIFY(result);
