@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kTurns = 4;
 /// So many charts, the largest, are tried in four positions; the rest in one, so that a million ends too.
 constexpr std::size_t kTurnedCharts = 6000;
+constexpr std::size_t kFewCharts = 500;
 /// Smaller charts are tried in one position: turning would change a texel or two.
 constexpr double kTinyTexels = 8.0;
 /// The chance that an attempt is not the last, for telling progress.
@@ -325,11 +326,13 @@ public:
         double scale = upperBound(lastCall), tooLarge = scale;
         while (!arrange(scale, lastCall)) {
             tooLarge = scale;
-            // Finely at first, as a smaller scale may fail where a larger one fits; in leaps when hope is gone.
-            scale *= ++m_failures < 8 ? 0.96 : 0.9;
+            // Finely at first, as a smaller scale may fail where a larger one fits; in leaps when hope is gone. A few
+            // charts are placed quickly, and leave larger gaps where they happen not to fit.
+            const bool isQuick = m_pieces.size() <= kFewCharts;
+            scale *= ++m_failures >= (isQuick ? 20 : 8) ? 0.9 : isQuick ? 0.985 : 0.96;
         }
         try {
-            for (int round = 0; round < 2 && tooLarge > scale; ++round) {
+            for (int round = 0; round < 4 && tooLarge > scale; ++round) {
                 const double middle = std::sqrt(scale * tooLarge);
                 (arrange(middle, deadline) ? scale : tooLarge) = middle;
             }
