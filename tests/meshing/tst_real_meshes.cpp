@@ -1,5 +1,5 @@
-// Meshes that people made, of all kinds and states, through cleaning, simplifying and unwrapping: Debian's package
-// assimp-testmodels.
+// Meshes that people made, of all kinds and states, through cleaning, simplifying and unwrapping, and through
+// remeshing: Debian's package assimp-testmodels.
 #include <assimp/postprocess.h>
 #include <assimp/scene.h>
 #include <QDirIterator>
@@ -8,6 +8,7 @@
 
 #include "inference/base/error.h"
 #include "inference/meshing/mesh_defects.h"
+#include "inference/meshing/mesh_remesh.h"
 #include "inference/meshing/mesh_simplify.h"
 #include "inference/meshing/uv_unwrap.h"
 #include "tests/meshing/uv_coverage.h"
@@ -55,10 +56,11 @@ void fit(MeshAsset& mesh) {
 }
 
 QString text(const MeshDefects& d) {
-    return QString("non-manifold edges %1, vertices %2, inconsistent %3, degenerate %4, duplicate %5")
+    return QString("non-manifold edges %1, vertices %2, inconsistent %3, boundary %4, degenerate %5, duplicate %6")
         .arg(d.nonManifoldEdges)
         .arg(d.nonManifoldVertices)
         .arg(d.inconsistentEdges)
+        .arg(d.boundaryEdges)
         .arg(d.degenerateFaces)
         .arg(d.duplicateFaces);
 }
@@ -68,19 +70,7 @@ QString text(const MeshDefects& d) {
 class TestRealMeshes : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void becomeCleanAndFlat_data() {
-        if (!QFile::exists(kModels)) QSKIP("needs Debian's package assimp-testmodels");
-        QTest::addColumn<QString>("file");
-        QStringList files;
-        QDirIterator models(kModels, {"*.obj", "*.ply", "*.stl", "*.glb", "*.dae", "*.3ds", "*.lwo", "*.x", "*.off"},
-                            QDir::Files, QDirIterator::Subdirectories);
-        while (models.hasNext())
-            if (const QString file = models.next(); !file.contains("/invalid/"))  // these are made to trouble Assimp
-                files << file;
-        files.sort();
-        for (const QString& file : files)
-            QTest::newRow(qPrintable(file.mid(int(qstrlen(kModels)) + 1))) << file;
-    }
+    void becomeCleanAndFlat_data() { addModels(); }
     void becomeCleanAndFlat() {
         QFETCH(QString, file);
         MeshAsset mesh = read(file);
@@ -101,6 +91,22 @@ private Q_SLOTS:
         QCOMPARE(cover(flat.mesh, 2048).overlaps, 0);
         ++m_made;
     }
+
+    void becomeWatertight_whenRemeshed_data() { addModels(); }
+    void becomeWatertight_whenRemeshed() {
+        if (!canRemesh()) QSKIP("needs a build with Embree");
+        QFETCH(QString, file);
+        MeshAsset mesh = read(file);
+        if (mesh.triangles.empty() || mesh.triangles.size() > kMostFaces) return;
+        fit(mesh);
+        try {
+            const MeshAsset solid = remeshWatertight(mesh, {.resolution = 32});
+            QVERIFY2(findDefects(solid).watertight(), qPrintable(text(findDefects(solid))));
+        } catch (const Error& error) {
+            QCOMPARE(error.code(), ErrorCode::EmptyResult);  // all in one point
+        }
+    }
+
     void cleanupTestCase() {
         if (!QFile::exists(kModels)) return;
         qInfo("%d models", m_made);
@@ -108,6 +114,20 @@ private Q_SLOTS:
     }
 
 private:
+    static void addModels() {
+        if (!QFile::exists(kModels)) QSKIP("needs Debian's package assimp-testmodels");
+        QTest::addColumn<QString>("file");
+        QStringList files;
+        QDirIterator models(kModels, {"*.obj", "*.ply", "*.stl", "*.glb", "*.dae", "*.3ds", "*.lwo", "*.x", "*.off"},
+                            QDir::Files, QDirIterator::Subdirectories);
+        while (models.hasNext())
+            if (const QString file = models.next(); !file.contains("/invalid/"))  // these are made to trouble Assimp
+                files << file;
+        files.sort();
+        for (const QString& file : files)
+            QTest::newRow(qPrintable(file.mid(int(qstrlen(kModels)) + 1))) << file;
+    }
+
     int m_made = 0;
 };
 
