@@ -16,7 +16,7 @@ readonly PRESET=${ESPALIER_PRESET:-release}
 readonly ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly BUILD=$ROOT/build/$PRESET
 
-# Compiler and build, libraries, fonts and a software OpenGL, Xvfb for the tests of the window.
+# Compiler and build, libraries, fonts and a software OpenGL, a display and a session bus for the tests of the window.
 readonly PACKAGES=(
     g++ cmake ninja-build python3-pip
     nlohmann-json3-dev libassimp-dev libstb-dev zlib1g-dev libturbojpeg0-dev libwebp-dev
@@ -25,7 +25,7 @@ readonly PACKAGES=(
     qt6-base-dev qt6-3d-dev qt6-svg-dev qt6-image-formats-plugins
     libgl-dev libegl-dev libopengl-dev libqt6opengl6-dev libvulkan-dev libxkbcommon-dev
     libgl1-mesa-dri fonts-dejavu-core
-    xvfb xauth
+    xvfb xauth dbus-daemon
 )
 
 say() { printf 'espalier: %s\n' "$*" >&2; }
@@ -45,7 +45,7 @@ isDebian() { command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; 
 listRequirements() {
     say "this is not Debian, so nothing was installed. Espalier needs: g++ 12 or newer, CMake 3.25, Ninja, Python 3" \
         "with pip, Qt 6.4 (base, 3D, SVG, image format plugins, Linguist tools, translations), nlohmann-json 3.10, Assimp 5.2, zlib, libjpeg-turbo," \
-        "libwebp, Embree 3, oneTBB, meshoptimizer, OpenCV 4 (core, imgproc), stb, OpenGL and EGL headers, Xvfb and xauth for the tests. Their" \
+        "libwebp, Embree 3, oneTBB, meshoptimizer, OpenCV 4 (core, imgproc), stb, OpenGL and EGL headers, Xvfb, xauth and dbus-daemon for the tests. Their" \
         "Debian names: ${PACKAGES[*]}. Install them and call this again."
     exit 1
 }

@@ -13,6 +13,7 @@
 #include "inference/pipeline/request_json.h"
 #include "ui/asset_panel.h"
 #include "ui/background_task.h"
+#include "ui/desktop_messages.h"
 #include "ui/history_store.h"
 #include "ui/image_loader.h"
 #include "ui/job_journal.h"
@@ -43,6 +44,7 @@ QString deviceText(const std::string& device) {
 }  // namespace
 
 void MainWindow::connectJobs() {
+    new DesktopMessages(*m_jobs, this);
     connect(m_jobs, &JobQueue::stateChanged, this, &MainWindow::showJobState);
     connect(m_jobs, &JobQueue::progressed, this,
             [this](int, const Progress& progress) { m_jobPanel->showProgress(progress); });

@@ -917,6 +917,21 @@
     </message>
 </context>
 <context>
+    <name>espalier::DesktopMessages</name>
+    <message>
+        <source>Your model is finished</source>
+        <translation>Ihr Modell ist fertig</translation>
+    </message>
+    <message>
+        <source>A job has failed</source>
+        <translation>Ein Auftrag ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+</context>
+<context>
     <name>espalier::DeviceBanner</name>
     <message>
         <source>Details</source>

@@ -917,6 +917,21 @@
     </message>
 </context>
 <context>
+    <name>espalier::DesktopMessages</name>
+    <message>
+        <source>Your model is finished</source>
+        <translation>模型已完成</translation>
+    </message>
+    <message>
+        <source>A job has failed</source>
+        <translation>有任务失败</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+</context>
+<context>
     <name>espalier::DeviceBanner</name>
     <message>
         <source>Details</source>
