@@ -77,42 +77,30 @@ void AssetCommands::summarize(const MeshAssetPtr& mesh) {
         });
 }
 
-void AssetCommands::exportMesh(const MeshAssetPtr& mesh, const QString& file, const ExportOptions& options) {
+template <typename Write>
+void AssetCommands::exportInPool(Write write) {
     runInPool(
-        this, [mesh, file, options] { return exportNow(*mesh, file, options); },
-        [this](const QString& done) {
-            Q_EMIT
-            exported(done);
-        },
-        [this](const JobFailure& failure) {
-            Q_EMIT
-            failed(failure);
-        });
+        this, std::move(write), [this](const QString& done) { Q_EMIT exported(done); },
+        [this](const JobFailure& failure) { Q_EMIT failed(failure); });
+}
+
+void AssetCommands::exportMesh(const MeshAssetPtr& mesh, const QString& file, const ExportOptions& options) {
+    exportInPool([mesh, file, options] { return exportNow(*mesh, file, options); });
 }
 
 void AssetCommands::exportStored(const QString& glb, const QString& file, const ExportOptions& options) {
-    runInPool(
-        this, [glb, file, options] { return exportNow(*readStoredAsset(glb), file, options); },
-        [this](const QString& done) { Q_EMIT exported(done); },
-        [this](const JobFailure& failure) { Q_EMIT failed(failure); });
+    exportInPool([glb, file, options] { return exportNow(*readStoredAsset(glb), file, options); });
 }
 
 void AssetCommands::exportGaussians(const GaussianCloudPtr& gaussians, const QString& file) {
-    runInPool(
-        this, [gaussians, file] { return exportGaussiansNow(*gaussians, file); },
-        [this](const QString& done) { Q_EMIT exported(done); },
-        [this](const JobFailure& failure) { Q_EMIT failed(failure); });
+    exportInPool([gaussians, file] { return exportGaussiansNow(*gaussians, file); });
 }
 
 void AssetCommands::exportRadianceField(const RadianceFieldPtr& field, const QString& file) {
-    runInPool(
-        this,
-        [field, file] {
-            espalier::exportRadianceField(*field, QFile::encodeName(file).toStdString());
-            return file;
-        },
-        [this](const QString& done) { Q_EMIT exported(done); },
-        [this](const JobFailure& failure) { Q_EMIT failed(failure); });
+    exportInPool([field, file] {
+        espalier::exportRadianceField(*field, QFile::encodeName(file).toStdString());
+        return file;
+    });
 }
 
 void AssetCommands::savePicture(const QImage& picture, const QString& file) {

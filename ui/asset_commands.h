@@ -41,6 +41,10 @@ Q_SIGNALS:
     void failed(const espalier::JobFailure& failure);
 
 private:
+    /// Writes in a worker; `write` returns the file's name.
+    template <typename Write>
+    void exportInPool(Write write);
+
     MeshAssetPtr m_newest;
 };
 

@@ -10,6 +10,7 @@
 #include "ui/job_panel.h"
 #include "ui/result_facts.h"
 #include "ui/stored_asset.h"
+#include "ui/themed_action.h"
 #include "viewer/viewport_widget.h"
 
 namespace espalier {
@@ -95,10 +96,8 @@ void CompareWindow::createCommands(QWidget* bar) {
     ViewportWidget* first = m_sides[0].viewport;
     for (const ViewCommand command :
          {ViewCommand::Frame, ViewCommand::NextShading, ViewCommand::Wireframe, ViewCommand::Orthographic}) {
-        const QKeySequence key(infoOf(command).key);
-        auto* action = new QAction(textOf(command), this);
-        action->setShortcut(key);
-        action->setToolTip(QStringLiteral("%1 (%2)").arg(textOf(command), key.toString(QKeySequence::NativeText)));
+        const QString text = textOf(command);
+        QAction* action = makeAction(this, text, {}, infoOf(command).key, text);
         connect(action, &QAction::triggered, first, [first, command] { first->run(command); });
         bar->addAction(action);
     }

@@ -20,12 +20,6 @@ const QString kClick = QStringLiteral("default");  // the specification's name f
 
 }  // namespace
 
-QDBusConnection desktopBus() {
-    // Asking for a bus that is not there would start one.
-    return qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS") ? QDBusConnection::sessionBus()
-                                                                 : QDBusConnection(QStringLiteral("none"));
-}
-
 DesktopMessages::DesktopMessages(JobQueue& queue, QWidget* window, QDBusConnection bus)
     : QObject(window), m_window(window), m_bus(std::move(bus)) {
     connect(&queue, &JobQueue::stateChanged, this,

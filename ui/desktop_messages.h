@@ -1,19 +1,16 @@
 #pragma once
 
-#include <QDBusConnection>
 #include <QObject>
 #include <QString>
 #include <QWidget>
 #include <optional>
 
+#include "ui/desktop_bus.h"
 #include "ui/job_state.h"
 
 namespace espalier {
 
 class JobQueue;
-
-/// The session bus; where there is none, a connection that sends nothing.
-QDBusConnection desktopBus();
 
 /// Tells somebody who looks at another program how the jobs go: progress on the program's icon in the task bar (Unity's
 /// launcher interface, which KDE's and GNOME's docks read too), and a notification when the last job of the queue has

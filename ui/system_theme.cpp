@@ -1,12 +1,12 @@
 #include "ui/system_theme.h"
 
 #include <QApplication>
-#include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <utility>
 
+#include "ui/desktop_bus.h"
 #include "ui/theme.h"
 
 namespace espalier {
@@ -52,12 +52,12 @@ QPalette darkPalette() {
 }  // namespace
 
 SystemTheme::SystemTheme(QObject* parent) : QObject(parent), m_platformPalette(QApplication::palette()) {
-    // Asking for a bus that is not there would start one.
-    if (qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS")) askPortal();
+    askPortal();
 }
 
 void SystemTheme::askPortal() {
-    QDBusConnection bus = QDBusConnection::sessionBus();
+    QDBusConnection bus = desktopBus();
+    if (!bus.isConnected()) return;
     bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this,
                 SLOT(onSettingChanged(QString, QString, QDBusVariant)));
     QDBusMessage question = QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Read"));

@@ -15,6 +15,7 @@
 #include "ui/image_loader.h"
 #include "ui/picture_source.h"
 #include "ui/theme.h"
+#include "ui/themed_action.h"
 
 namespace espalier {
 namespace {
@@ -45,14 +46,9 @@ ViewsPanel::ViewsPanel(QWidget* parent) : QWidget(parent) {
 
 QAction* ViewsPanel::make(const QString& text, const QString& icon, const QKeySequence& shortcut,
                           const QString& toolTip) {
-    auto* action = new QAction(text, this);
-    action->setShortcut(shortcut);
+    QAction* action = makeAction(this, text, icon, shortcut, toolTip);
     // Delete and Alt with arrows mean something else elsewhere in the window.
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(shortcut.isEmpty()
-                           ? toolTip
-                           : QStringLiteral("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
-    action->setData(icon);  // for applyTheme()
     addAction(action);
     return action;
 }
@@ -206,8 +202,7 @@ void ViewsPanel::changeEvent(QEvent* event) {
 }
 
 void ViewsPanel::applyTheme() {
-    for (QAction* action : actions())
-        action->setIcon(themedIcon(action->data().toString(), palette()));
+    applyIcons(actions(), palette());
     QPalette quiet = palette();
     quiet.setColor(QPalette::WindowText, quietText(palette()));
     m_title->setPalette(quiet);

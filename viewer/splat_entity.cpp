@@ -54,14 +54,14 @@ QAttribute* createCorners(Qt3DCore::QGeometry* geometry) {
 }
 
 /// Stands in while there is nothing to show: Qt3D is never handed an empty geometry.
-const SplatShape& placeholder() {
+const SplatShape& lonelySplat() {
     static const SplatShape shape = [] {
         GaussianCloud cloud;
         cloud.positions.resize(1);
         cloud.features.resize(1);
         cloud.scales.resize(1);
         cloud.rotations.resize(1);
-        cloud.opacities.resize(1);
+        cloud.opacities = {1.0f};
         return buildSplatShape(cloud, 1);
     }();
     return shape;
@@ -116,7 +116,7 @@ void SplatEntity::setShape(const SplatShapePtr& shape) {
 void SplatEntity::replaceShape(const SplatShapePtr& shape) {
     m_shape = shape && shape->count() > 0 ? shape : nullptr;
     setEnabled(false);  // until it is sorted
-    const SplatShape& shown = m_shape ? *m_shape : placeholder();
+    const SplatShape& shown = m_shape ? *m_shape : lonelySplat();
     m_order->setData(QByteArray(sizeof(std::uint32_t), '\0'));
     m_orderAttribute->setCount(1);
     m_renderer->setInstanceCount(1);

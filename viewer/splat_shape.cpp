@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint32_t kFinestGrid = 1023;  // cells per axis: ten bits of a key
 constexpr float kMostOpaque = 0.99f;
+constexpr float kFaintest = 1 / 255.0f;  // a fainter one is not drawn
 
 Bounds boundsOf(const std::vector<Splat>& splats) {
     Bounds box;
@@ -32,7 +33,8 @@ std::vector<Splat> splatsOf(const GaussianCloud& cloud) {
     splats.reserve(cloud.size());
     for (std::size_t i = 0; i < cloud.size(); ++i) {
         const Vec3f& position = cloud.positions[i];
-        if (!std::isfinite(position[0] + position[1] + position[2])) continue;
+        const bool isSeen = cloud.opacities[i] >= kFaintest;  // the others would be merged with no weight at all
+        if (!isSeen || !std::isfinite(position[0] + position[1] + position[2])) continue;
         Splat splat{position, {}, gaussianColor(cloud.features[i]), cloud.opacities[i]};
         const std::array<Vec3f, 3> axes = gaussianAxes(cloud.rotations[i]);
         for (std::size_t k = 0; k < 3; ++k) {

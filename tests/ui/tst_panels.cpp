@@ -3,16 +3,12 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDir>
 #include <QDoubleSpinBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
-#include <QFileInfo>
-#include <QImageReader>
 #include <QLabel>
 #include <QListWidget>
 #include <QMimeData>
-#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -30,9 +26,6 @@
 #include "ui/preview_timeline.h"
 #include "ui/sampler_grid.h"
 #include "ui/settings.h"
-#include "ui/system_theme.h"
-#include "ui/theme.h"
-#include "ui/view_picture_dialog.h"
 #include "ui/views_panel.h"
 
 using namespace espalier;
@@ -55,10 +48,6 @@ ModelInfo model(const std::string& title) {
 bool changesNothing(const SamplerOverrides& overrides) {
     return !overrides.steps && !overrides.guidanceStrength && !overrides.guidanceRescale &&
            !overrides.guidanceInterval && !overrides.rescaleT;
-}
-
-QPalette darkPalette() {
-    return QPalette(QColor(60, 60, 64), QColor(42, 42, 46));
 }
 
 }  // namespace
@@ -84,20 +73,10 @@ private Q_SLOTS:
     void durationIsReadable_data();
     void durationIsReadable();
     void summaryCountsParts();
-    void iconsFollowThePalette();
-    void applicationTurnsDark_whenTheDesktopDoes();
-    void chosenThemeOverrulesTheDesktop();
-    void bannerTextStaysReadable_data();
-    void bannerTextStaysReadable();
     void settingsDoNotMatter_whenUnwritable();
     void recentPicturesForgetMissingFiles();
     void timelineShowsEachPreview_onceTheModelIsThere();
     void timelineStaysShort_whenAJobIsLong();
-    void pictureDialogAsksForWhatCanBeDone();
-    void animationHasItsFrames_data();
-    void animationHasItsFrames();
-    void nothingStays_whenAnAnimationIsNotFinished();
-    void filmFailsWithASentence_whenFfmpegFails();
 };
 
 namespace {
@@ -107,14 +86,6 @@ std::shared_ptr<const Preview> preview(int step) {
     preview->step = step;
     preview->of = 200;
     return preview;
-}
-
-/// Half of it transparent, its colour by number.
-QImage frame(int number) {
-    QImage image(32, 24, QImage::Format_ARGB32_Premultiplied);
-    image.fill(Qt::transparent);
-    QPainter(&image).fillRect(16, 0, 16, 24, QColor::fromHsv(number * 90, 255, 200));
-    return image;
 }
 
 }  // namespace
@@ -395,73 +366,6 @@ void TestPanels::summaryCountsParts() {
     QVERIFY(text.contains(QLatin1String("not watertight")));
 }
 
-void TestPanels::iconsFollowThePalette() {
-    const auto lightness = [](const QPalette& palette) {
-        const QImage image = themedIcon(QStringLiteral("stop"), palette).pixmap(32, 32).toImage();
-        double sum = 0.0;
-        int count = 0;
-        for (int y = 0; y < image.height(); ++y)
-            for (int x = 0; x < image.width(); ++x)
-                if (const QColor pixel = image.pixelColor(x, y); pixel.alpha() > 200) {
-                    sum += pixel.lightnessF();
-                    ++count;
-                }
-        return count ? sum / count : -1.0;
-    };
-    const QPalette light(QColor(240, 240, 240));
-    QVERIFY(!isDark(light));
-    QVERIFY(isDark(darkPalette()));
-    QVERIFY(lightness(light) >= 0.0 && lightness(light) < 0.3);
-    QVERIFY(lightness(darkPalette()) > 0.7);
-}
-
-void TestPanels::applicationTurnsDark_whenTheDesktopDoes() {
-    const QPalette light(QColor(240, 240, 240));
-    QApplication::setPalette(light);
-    SystemTheme theme;
-    theme.apply(ColourScheme::Dark);
-    QVERIFY(isDark(QApplication::palette()));
-    theme.apply(ColourScheme::NoPreference);
-    QVERIFY(!isDark(QApplication::palette()));
-
-    QApplication::setPalette(darkPalette());  // a platform theme was there first
-    SystemTheme other;
-    other.apply(ColourScheme::Dark);
-    QCOMPARE(QApplication::palette().color(QPalette::Window), darkPalette().color(QPalette::Window));
-    QApplication::setPalette(light);
-}
-
-void TestPanels::chosenThemeOverrulesTheDesktop() {
-    const QPalette light(QColor(240, 240, 240));
-    for (const QPalette& platform : {light, darkPalette()}) {
-        QApplication::setPalette(platform);
-        SystemTheme theme;
-        theme.choose(ColourScheme::Dark);
-        theme.apply(ColourScheme::Light);
-        QVERIFY(isDark(QApplication::palette()));
-        theme.choose(ColourScheme::Light);
-        theme.apply(ColourScheme::Dark);
-        QVERIFY(!isDark(QApplication::palette()));
-        theme.choose(ColourScheme::NoPreference);
-        QVERIFY(isDark(QApplication::palette()));
-    }
-    QApplication::setPalette(light);
-}
-
-void TestPanels::bannerTextStaysReadable_data() {
-    QTest::addColumn<QPalette>("palette");
-    QTest::newRow("light") << QPalette(QColor(240, 240, 240));
-    QTest::newRow("dark") << darkPalette();
-}
-
-void TestPanels::bannerTextStaysReadable() {
-    QFETCH(QPalette, palette);
-    const QColor text = palette.color(QPalette::WindowText);
-    QVERIFY(contrast(text, toneColour(palette, Tone::Failure)) > 7.0);
-    QVERIFY(contrast(text, toneColour(palette, Tone::Neutral)) > 7.0);
-    QVERIFY(contrast(quietText(palette), palette.color(QPalette::Window)) > 4.5);
-}
-
 void TestPanels::settingsDoNotMatter_whenUnwritable() {
     // A folder can be made nowhere under /proc, not even by root.
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("/proc/espalier"));
@@ -529,98 +433,6 @@ void TestPanels::timelineStaysShort_whenAJobIsLong() {
         last = step;
     }
     QVERIFY(last > 950);
-}
-
-void TestPanels::pictureDialogAsksForWhatCanBeDone() {
-    ViewPictureDialog picture(ViewPictureDialog::Kind::Picture, {815, 611}, nullptr);
-    QCOMPARE(picture.size(), QSize(815, 611));
-    QVERIFY(picture.isTransparent());
-    auto* sizes = picture.findChild<QComboBox*>();
-    sizes->setCurrentIndex(sizes->count() - 1);
-    QCOMPARE(picture.size(), QSize(815, 611));
-    picture.findChild<QSpinBox*>("pictureWidth")->setValue(1234);
-    QCOMPARE(picture.size(), QSize(1234, 611));
-    sizes->setCurrentIndex(sizes->findData(QSize(1920, 1080)));
-    QCOMPARE(picture.size(), QSize(1920, 1080));
-    QVERIFY(!picture.findChild<QSpinBox*>("pictureWidth")->isEnabled());
-
-    const ViewPictureDialog turntable(ViewPictureDialog::Kind::Turntable, {}, nullptr);
-    QCOMPARE(turntable.turntable().frames, 100);
-    QCOMPARE(turntable.turntable().format, TurntableFormat::WebP);
-    QVERIFY(turntable.turntable().transparent);
-}
-
-void TestPanels::animationHasItsFrames_data() {
-    QTest::addColumn<TurntableFormat>("format");
-    QTest::newRow("WebP") << TurntableFormat::WebP;
-    QTest::newRow("PNG frames") << TurntableFormat::PngFrames;
-    if (isAvailable(TurntableFormat::Mp4)) QTest::newRow("MP4") << TurntableFormat::Mp4;
-}
-
-void TestPanels::animationHasItsFrames() {
-    QFETCH(TurntableFormat, format);
-    QTemporaryDir dir;
-    const QString file = dir.filePath("round." + extensionOf(format));
-    const auto sink = makeFrameSink(format, file, {32, 24}, 25);
-    for (int i = 0; i < 4; ++i)
-        sink->add(frame(i));
-    const QString first = sink->finish();
-    const QStringList files = QDir(dir.path()).entryList(QDir::Files, QDir::Name);
-    if (format == TurntableFormat::Mp4) {
-        QFile film(first);
-        QVERIFY(film.open(QIODevice::ReadOnly));
-        QVERIFY(film.read(12).contains("ftyp"));
-        return;
-    }
-    if (format == TurntableFormat::PngFrames) {
-        QCOMPARE(files, QStringList({"round_0001.png", "round_0002.png", "round_0003.png", "round_0004.png"}));
-        QCOMPARE(QImage(dir.filePath(files[2])).convertToFormat(QImage::Format_ARGB32_Premultiplied), frame(2));
-        return;
-    }
-    QCOMPARE(files, QStringList("round.webp"));
-    if (!QImageReader::supportedImageFormats().contains("webp")) QSKIP("needs Qt's WebP plugin");
-    QImageReader reader(first);
-    QCOMPARE(reader.imageCount(), 4);
-    QCOMPARE(reader.loopCount(), -1);  // endless
-    for (int i = 0; i < 4; ++i) {
-        const QImage read = reader.read();
-        QCOMPARE(read.size(), QSize(32, 24));
-        QCOMPARE(reader.nextImageDelay(), 40);
-        QCOMPARE(qAlpha(read.pixel(4, 12)), 0);
-        QVERIFY(std::abs(read.pixelColor(24, 12).hue() - i * 90) < 8);
-    }
-}
-
-void TestPanels::nothingStays_whenAnAnimationIsNotFinished() {
-    for (const TurntableFormat format : {TurntableFormat::WebP, TurntableFormat::PngFrames, TurntableFormat::Mp4}) {
-        QTemporaryDir dir;
-        makeFrameSink(format, dir.filePath("round." + extensionOf(format)), {32, 24}, 25)->add(frame(0));
-        QCOMPARE(QDir(dir.path()).entryList(QDir::Files), QStringList());
-    }
-}
-
-void TestPanels::filmFailsWithASentence_whenFfmpegFails() {
-    QTemporaryDir dir;
-    const QByteArray path = qgetenv("PATH");
-    qputenv("PATH", dir.path().toLocal8Bit());
-    QVERIFY(!isAvailable(TurntableFormat::Mp4));
-    QFile program(dir.filePath("ffmpeg"));
-    QVERIFY(program.open(QIODevice::WriteOnly));
-    program.write("#!/bin/sh\necho no such encoder >&2\nexit 1\n");
-    program.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    program.close();
-    QVERIFY(isAvailable(TurntableFormat::Mp4));
-    const auto sink = makeFrameSink(TurntableFormat::Mp4, dir.filePath("round.mp4"), {32, 24}, 25);
-    sink->add(frame(0));
-    QString message;
-    try {
-        sink->finish();
-    } catch (const Error& error) {
-        message = error.what();
-    }
-    qputenv("PATH", path);
-    QVERIFY2(message.contains("ffmpeg failed (no such encoder)"), qPrintable(message));
-    QVERIFY(!QFileInfo::exists(dir.filePath("round.mp4")));
 }
 
 int main(int argc, char** argv) {

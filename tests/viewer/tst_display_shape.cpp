@@ -196,6 +196,15 @@ void DisplayShapeTest::splats_areMerged_whenAboveTheLimit() {
     QVERIFY2(shape.count() > 250 && shape.count() <= 500, qPrintable(QString::number(shape.count())));
     QCOMPARE(shape.sourceCount, cloud->size());
     QCOMPARE(buildSplatShape(*cloud, 1).count(), std::size_t(1));
+
+    // What cannot be seen is left out, and moves nothing.
+    GaussianCloud clear = *cloud;
+    std::ranges::fill(clear.opacities, 0.0f);
+    QCOMPARE(buildSplatShape(clear, 1).count(), std::size_t(0));
+    clear.opacities.back() = 0.5f;
+    const SplatShape seen = buildSplatShape(clear, 1);
+    QCOMPARE(seen.count(), std::size_t(1));
+    QCOMPARE(seen.positions[0], clear.positions.back());
 }
 
 void DisplayShapeTest::mergedSplat_coversWhatItStandsFor() {
